@@ -1,0 +1,74 @@
+package apigw
+
+// Enumerated is implemented by every enum: Values lists what is legal, in the order the service's validation messages print it.
+type Enumerated interface{ Values() []string }
+
+// An enum of the service is a typed string. The order in Values is AWS's own where a recording shows it.
+type (
+	ApiKeySourceType                       string
+	ApiStatus                              string
+	AuthorizationType                      string
+	CacheClusterSize                       string
+	CacheClusterStatus                     string
+	ConnectionType                         string
+	ContentHandlingStrategy                string
+	EndpointAccessMode                     string
+	EndpointType                           string
+	IntegrationType                        string
+	IpAddressType                          string
+	Op                                     string
+	PassthroughBehavior                    string
+	ResponseTransferMode                   string
+	SecurityPolicy                         string
+	UnauthorizedCacheControlHeaderStrategy string
+)
+
+const (
+	ApiKeySourceHeader     ApiKeySourceType = "HEADER"
+	ApiKeySourceAuthorizer ApiKeySourceType = "AUTHORIZER"
+
+	AuthorizationNone             AuthorizationType = "NONE"
+	AuthorizationAwsIam           AuthorizationType = "AWS_IAM"
+	AuthorizationCustom           AuthorizationType = "CUSTOM"
+	AuthorizationCognitoUserPools AuthorizationType = "COGNITO_USER_POOLS"
+
+	CacheClusterNotAvailable CacheClusterStatus = "NOT_AVAILABLE"
+	CacheClusterAvailable    CacheClusterStatus = "AVAILABLE"
+
+	ConnectionInternet ConnectionType = "INTERNET"
+	ConnectionVpcLink  ConnectionType = "VPC_LINK"
+
+	ConvertToBinary ContentHandlingStrategy = "CONVERT_TO_BINARY"
+	ConvertToText   ContentHandlingStrategy = "CONVERT_TO_TEXT"
+
+	EndpointRegional EndpointType = "REGIONAL"
+	EndpointEdge     EndpointType = "EDGE"
+	EndpointPrivate  EndpointType = "PRIVATE"
+
+	IntegrationHttp      IntegrationType = "HTTP"
+	IntegrationAws       IntegrationType = "AWS"
+	IntegrationMock      IntegrationType = "MOCK"
+	IntegrationHttpProxy IntegrationType = "HTTP_PROXY"
+	IntegrationAwsProxy  IntegrationType = "AWS_PROXY"
+
+	IpAddressIpv4      IpAddressType = "ipv4"
+	IpAddressDualstack IpAddressType = "dualstack"
+
+	OpAdd     Op = "add"
+	OpRemove  Op = "remove"
+	OpReplace Op = "replace"
+	OpMove    Op = "move"
+	OpCopy    Op = "copy"
+	OpTest    Op = "test"
+
+	WhenNoMatch     PassthroughBehavior = "WHEN_NO_MATCH"
+	WhenNoTemplates PassthroughBehavior = "WHEN_NO_TEMPLATES"
+	Never           PassthroughBehavior = "NEVER"
+
+	TransferBuffered ResponseTransferMode = "BUFFERED"
+	TransferStream   ResponseTransferMode = "STREAM"
+
+	FailWith403                  UnauthorizedCacheControlHeaderStrategy = "FAIL_WITH_403"
+	SucceedWithResponseHeader    UnauthorizedCacheControlHeaderStrategy = "SUCCEED_WITH_RESPONSE_HEADER"
+	SucceedWithoutResponseHeader UnauthorizedCacheControlHeaderStrategy = "SUCCEED_WITHOUT_RESPONSE_HEADER"
+)

@@ -1,0 +1,23 @@
+package apigw
+
+// Method is what a client may call on a resource, with the integration behind it and the responses in front of it.
+type Method struct {
+	HttpMethod          string // a verb or ANY
+	AuthorizationType   AuthorizationType
+	AuthorizerId        string
+	ApiKeyRequired      bool
+	RequestValidatorId  string
+	OperationName       string
+	RequestParameters   map[string]bool   // method.request.{location}.{name} -> required
+	RequestModels       map[string]string // content type -> model name
+	MethodResponses     map[string]*MethodResponse
+	MethodIntegration   *Integration
+	AuthorizationScopes []string
+}
+
+// MethodResponse declares one status code a method may answer with.
+type MethodResponse struct {
+	StatusCode         string
+	ResponseParameters map[string]bool   // method.response.header.{name} -> required
+	ResponseModels     map[string]string // content type -> model name
+}

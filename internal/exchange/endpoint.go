@@ -1,0 +1,24 @@
+package exchange
+
+import "stile/internal/wire"
+
+// EndpointRequest is what request mapping makes of a method request: what the integration is to be sent.
+type EndpointRequest struct {
+	Path   []Param     // integration.request.path.*: values for the {placeholders} of the URI
+	Query  []Param     // mapped query parameters, in order
+	Header wire.Header // mapped headers
+	Body   wire.Body
+
+	// What the mapping did, for integrations that treat a mapped header otherwise than a client's.
+	Mapped bool // false for proxies without request parameters
+}
+
+// EndpointResponse is what came back, before response mapping.
+type EndpointResponse struct {
+	Status int
+	Header wire.Header
+	Body   wire.Body
+
+	// Subject is what selection patterns are matched against: the status as text, or a Lambda function's errorMessage.
+	Subject string
+}

@@ -1,0 +1,113 @@
+// Package exchange holds one request in flight: what the client asked, what the templates and mappings may see of it, and what
+// is to be answered.
+package exchange
+
+import (
+	"time"
+
+	"stile/internal/jsonval"
+	"stile/internal/wire"
+)
+
+// Exchange is one request on its way through a plan. It belongs to one goroutine.
+type Exchange struct {
+	Request        Request
+	Response       Response
+	Context        Context
+	StageVariables map[string]string // of the stage, with a canary's overrides laid over; not to be changed
+
+	// What templates assign into $context.requestOverride and $context.responseOverride; nil until a template runs.
+	// Any key may be there. The request side is kept for the response template to read.
+	RequestOverride  *jsonval.Object
+	ResponseOverride *jsonval.Object
+
+	Trace *Trace // nil unless the execution log is wanted
+}
+
+// Request is the method request: the client's, with path and query taken apart and the headers that nothing may see dropped.
+type Request struct {
+	Method     string
+	Header     wire.Header // without the hop-by-hop and entity headers of spec data-plane 01 section 3; with X-Forwarded-*, X-Amzn-Trace-Id and Host
+	PathParams []Param     // values as they stand in the URL, still percent-encoded
+	Query      []Param     // decoded, in order, repetitions kept
+	RawQuery   string
+	Body       wire.Body
+	Path       string // after the stage, as event.path has it
+}
+
+// Param is one named value of a path or query.
+type Param struct{ Name, Value string }
+
+// Response is what the client will get, before the gateway adds its own headers.
+type Response struct {
+	Status int
+	Header wire.Header
+	Body   wire.Body
+}
+
+// LastParam is the last value under name.
+func LastParam(params []Param, name string) (string, bool) {
+	for i := len(params) - 1; i >= 0; i-- {
+		if params[i].Name == name {
+			return params[i].Value, true
+		}
+	}
+	return "", false
+}
+
+// Context is $context. Members are AWS's variables of the same name: spec data-plane 04 section 5.
+type Context struct {
+	ResourceId        string
+	ResourcePath      string
+	HttpMethod        string // the client's verb
+	ExtendedRequestId string
+	RequestTime       time.Time // also RequestTimeEpoch
+	Path              string    // with the stage or base path
+	AccountId         string
+	Protocol          string
+	Stage             string
+	DomainPrefix      string
+	RequestId         string
+	Identity          Identity
+	DomainName        string
+	DeploymentId      string
+	ApiId             string
+
+	OperationName        string
+	IsCanaryRequest      *bool             // nil unless the stage has a canary
+	Authorizer           map[string]string // nil without an authorizer
+	AwsEndpointRequestId string
+	Error                *Error // nil unless a fault is being answered
+	Integration          IntegrationContext
+}
+
+// Identity is $context.identity. An empty member prints as nothing and is null in the Lambda proxy event.
+type Identity struct {
+	CognitoIdentityPoolId         string
+	AccountId                     string
+	CognitoIdentityId             string
+	Caller                        string
+	SourceIp                      string
+	PrincipalOrgId                string
+	AccessKey                     string
+	CognitoAuthenticationType     string
+	CognitoAuthenticationProvider string
+	UserArn                       string
+	UserAgent                     string
+	User                          string
+	ApiKey                        string
+	ApiKeyId                      string
+}
+
+// Error is $context.error, for gateway responses and access logs.
+type Error struct {
+	Message               string // empty means null
+	ResponseType          string
+	ValidationErrorString string
+}
+
+// IntegrationContext is what became known while the backend was called.
+type IntegrationContext struct {
+	Status  int           // the backend's; 0 if it wasn't reached
+	Latency time.Duration // until its head had come
+}

@@ -1,0 +1,27 @@
+package wire
+
+import (
+	"crypto/tls"
+	"net/netip"
+)
+
+// Request is one request: as a client sent it to us, or as we send it to a backend.
+type Request struct {
+	Method string
+	Scheme string // http or https
+	Host   string // the authority the client named, or where a backend request goes: host[:port]
+	Target string // path and query exactly as they stand in the request line
+	Proto  string // HTTP/1.0, HTTP/1.1 or HTTP/2.0; empty on the way to a backend
+	Header Header // without Host on a client's request; a Host field on a backend request overrides what the backend is told
+	Body   Body
+
+	RemoteAddr netip.AddrPort       // the peer of a client's request
+	TLS        *tls.ConnectionState // nil without TLS
+}
+
+// Response is one response: a backend's, or ours to a client.
+type Response struct {
+	Status int
+	Header Header // Content-Length, Transfer-Encoding, Connection and Date are the engine's business unless present on a backend's response
+	Body   Body
+}
