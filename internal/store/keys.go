@@ -1,0 +1,41 @@
+package store
+
+// Keys are paths below a region. What belongs to an API lies below the API's own key, so that one prefix deletes it all.
+
+func RestApisPrefix(region string) string { return region + "/restapis/" }
+
+func RestApiKey(region, apiId string) string { return RestApisPrefix(region) + apiId }
+
+func ResourcesPrefix(region, apiId string) string { return RestApiKey(region, apiId) + "/resources/" }
+
+func ResourceKey(region, apiId, resourceId string) string {
+	return ResourcesPrefix(region, apiId) + resourceId
+}
+
+func MethodsPrefix(region, apiId, resourceId string) string {
+	return ResourceKey(region, apiId, resourceId) + "/methods/"
+}
+
+// MethodKey holds a method with its responses, its integration and that one's responses.
+func MethodKey(region, apiId, resourceId, httpMethod string) string {
+	return MethodsPrefix(region, apiId, resourceId) + httpMethod
+}
+
+func DeploymentsPrefix(region, apiId string) string {
+	return RestApiKey(region, apiId) + "/deployments/"
+}
+
+func DeploymentKey(region, apiId, deploymentId string) string {
+	return DeploymentsPrefix(region, apiId) + deploymentId
+}
+
+// DefinitionKey holds what a deployment froze. It is apart from the deployment so that listing those stays cheap.
+func DefinitionKey(region, apiId, deploymentId string) string {
+	return RestApiKey(region, apiId) + "/definitions/" + deploymentId
+}
+
+func StagesPrefix(region, apiId string) string { return RestApiKey(region, apiId) + "/stages/" }
+
+func StageKey(region, apiId, stageName string) string {
+	return StagesPrefix(region, apiId) + stageName
+}
