@@ -1,0 +1,53 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+GOLANGCI := go tool -modfile=tools/go.mod golangci-lint
+STILE := bin/stile
+
+# Modules that ship; conformance and bench have their own go.mod, so that go.mod lists only what the binary needs.
+.PHONY: help
+help: ## list what make can do
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+
+.PHONY: build
+build: ## build bin/stile, a static binary
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X stile/internal/server.version=$(VERSION)" -o $(STILE) ./cmd/stile
+
+.PHONY: demo
+demo: build ## start a gateway with one API of every integration type, call it, and stay up
+	$(STILE) demo
+
+.PHONY: test
+test: ## run every test, with the race detector where the machine has a C compiler
+	@command -v $${CC:-cc} >/dev/null 2>&1 || echo "make test: no C compiler, so the race detector is off"
+	if command -v $${CC:-cc} >/dev/null 2>&1; then CGO_ENABLED=1 go test -race -shuffle=on ./...; else CGO_ENABLED=0 go test -shuffle=on ./...; fi
+	$(MAKE) conformance
+
+.PHONY: conformance
+conformance: build ## real AWS clients against bin/stile; what isn't installed is skipped and named
+	cd conformance && go test -count=1 ./...
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for 20 seconds
+	@set -e; for file in $$(grep -rlE '^func Fuzz' --include=*_test.go internal); do \
+	  for target in $$(grep -oE '^func Fuzz[A-Za-z0-9_]*' $$file | cut -c6-); do \
+	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime 20s ./$$(dirname $$file); done; done
+
+.PHONY: lint
+lint: ## check format, layers and the rest of .golangci.yml
+	$(GOLANGCI) run ./...
+
+.PHONY: check
+check: lint test ## what CI runs
+
+.PHONY: bench
+bench: build ## measure against nginx in one run: CPU per request, requests/s, p99, ratios
+	cd bench && go run . -stile ../$(STILE)
+
+.PHONY: coverage-aws
+coverage-aws: ## list which of AWS's 124 operations are implemented
+	@go run ./cmd/stile coverage-aws
+
+.PHONY: clean
+clean: ## remove what make built
+	rm -rf bin
