@@ -21,3 +21,9 @@ type MethodResponse struct {
 	ResponseParameters map[string]bool   // method.response.header.{name} -> required
 	ResponseModels     map[string]string // content type -> model name
 }
+
+// StatusCode is the status of a method response or integration response, in text.
+type StatusCode string
+
+// Pattern is what a status must look like.
+func (StatusCode) Pattern() string { return `[1-5]\d\d` }

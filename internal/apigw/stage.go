@@ -48,3 +48,10 @@ type MethodSetting struct {
 	RequireAuthorizationForCacheControl    bool
 	UnauthorizedCacheControlHeaderStrategy UnauthorizedCacheControlHeaderStrategy
 }
+
+// DeploymentCanarySettings is what a canary is given when a deployment makes it.
+type DeploymentCanarySettings struct {
+	PercentTraffic         float64
+	StageVariableOverrides map[string]string
+	UseStageCache          bool
+}

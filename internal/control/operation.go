@@ -39,3 +39,11 @@ func op[In, Out any](name, method, path string, status int, handle func(*Call, *
 func later(name, method, path string, status int) Operation {
 	return Operation{Name: name, Method: method, Path: path, Status: status}
 }
+
+func typed[In, Out any](name, method, path string, status int) Operation {
+	o := Operation{Name: name, Method: method, Path: path, Status: status, Input: reflect.TypeFor[In]()}
+	if out := reflect.TypeFor[Out](); out.NumField() > 0 {
+		o.Output = out
+	}
+	return o
+}

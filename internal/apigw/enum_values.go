@@ -1,0 +1,57 @@
+package apigw
+
+func (ApiKeySourceType) Values() []string { return []string{"AUTHORIZER", "HEADER"} }
+
+func (ApiStatus) Values() []string { return []string{"UPDATING", "AVAILABLE", "PENDING", "FAILED"} }
+
+func (AuthorizationType) Values() []string {
+	return []string{"NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"}
+}
+
+func (CacheClusterSize) Values() []string {
+	return []string{"0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"}
+}
+
+func (CacheClusterStatus) Values() []string {
+	return []string{"CREATE_IN_PROGRESS", "AVAILABLE", "DELETE_IN_PROGRESS", "NOT_AVAILABLE", "FLUSH_IN_PROGRESS"}
+}
+
+func (ConnectionType) Values() []string { return []string{"INTERNET", "VPC_LINK"} }
+
+func (ContentHandlingStrategy) Values() []string {
+	return []string{"CONVERT_TO_BINARY", "CONVERT_TO_TEXT"}
+}
+
+func (EndpointAccessMode) Values() []string { return []string{"BASIC", "STRICT"} }
+
+func (EndpointType) Values() []string { return []string{"PRIVATE", "EDGE", "REGIONAL"} }
+
+func (IntegrationType) Values() []string {
+	return []string{"HTTP", "MOCK", "AWS_PROXY", "HTTP_PROXY", "AWS"}
+}
+
+func (IpAddressType) Values() []string { return []string{"ipv4", "dualstack"} }
+
+func (Op) Values() []string {
+	return []string{"add", "remove", "move", "test", "replace", "copy"}
+}
+
+func (PassthroughBehavior) Values() []string {
+	return []string{"WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"}
+}
+
+func (ResponseTransferMode) Values() []string { return []string{"BUFFERED", "STREAM"} }
+
+func (SecurityPolicy) Values() []string {
+	return []string{
+		"TLS_1_0", "TLS_1_2", "SecurityPolicy_TLS13_1_3_2025_09", "SecurityPolicy_TLS13_1_3_FIPS_2025_09",
+		"SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09", "SecurityPolicy_TLS13_1_2_FIPS_PQ_2025_09",
+		"SecurityPolicy_TLS13_1_2_FIPS_PFS_PQ_2025_09", "SecurityPolicy_TLS13_1_2_PQ_2025_09",
+		"SecurityPolicy_TLS13_1_2_2021_06", "SecurityPolicy_TLS13_2025_EDGE", "SecurityPolicy_TLS12_PFS_2025_EDGE",
+		"SecurityPolicy_TLS12_2018_EDGE",
+	}
+}
+
+func (UnauthorizedCacheControlHeaderStrategy) Values() []string {
+	return []string{"FAIL_WITH_403", "SUCCEED_WITH_RESPONSE_HEADER", "SUCCEED_WITHOUT_RESPONSE_HEADER"}
+}

@@ -1,0 +1,7 @@
+package control
+
+type createResourceInput struct {
+	RestApiId string `uri:"restapi_id"`
+	ParentId  string `uri:"parent_id"`
+	PathPart  string `required:""`
+}

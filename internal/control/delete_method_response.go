@@ -1,0 +1,10 @@
+package control
+
+import "stile/internal/apigw"
+
+type deleteMethodResponseInput struct {
+	RestApiId  string           `uri:"restapi_id"`
+	ResourceId string           `uri:"resource_id"`
+	HttpMethod string           `uri:"http_method"`
+	StatusCode apigw.StatusCode `uri:"status_code"`
+}

@@ -1,0 +1,5 @@
+package control
+
+type deleteRestApiInput struct {
+	RestApiId string `uri:"restapi_id"`
+}

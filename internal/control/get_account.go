@@ -1,0 +1,4 @@
+package control
+
+type getAccountInput struct {
+}

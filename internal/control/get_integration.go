@@ -1,0 +1,7 @@
+package control
+
+type getIntegrationInput struct {
+	RestApiId  string `uri:"restapi_id"`
+	ResourceId string `uri:"resource_id"`
+	HttpMethod string `uri:"http_method"`
+}

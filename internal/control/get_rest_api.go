@@ -1,0 +1,5 @@
+package control
+
+type getRestApiInput struct {
+	RestApiId string `uri:"restapi_id"`
+}

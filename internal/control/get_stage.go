@@ -1,0 +1,6 @@
+package control
+
+type getStageInput struct {
+	RestApiId string `uri:"restapi_id"`
+	StageName string `uri:"stage_name"`
+}

@@ -1,0 +1,14 @@
+package control
+
+import "stile/internal/apigw"
+
+type putIntegrationResponseInput struct {
+	RestApiId          string           `uri:"restapi_id"`
+	ResourceId         string           `uri:"resource_id"`
+	HttpMethod         string           `uri:"http_method"`
+	StatusCode         apigw.StatusCode `uri:"status_code"`
+	SelectionPattern   *string
+	ResponseParameters map[string]string
+	ResponseTemplates  map[string]*string
+	ContentHandling    apigw.ContentHandlingStrategy
+}
