@@ -3,7 +3,8 @@ package wire
 import "context"
 
 // Handler answers one request by calling r.Respond once. The context ends when the client goes away or the server gives up draining.
-// Neither req nor what it refers to may be used after Handler has returned.
+// Neither req nor what it refers to may be used after Handler has returned. A Handler that returns without having answered, or
+// panics, has its request answered with a bare 500.
 type Handler func(ctx context.Context, req *Request, r Responder)
 
 // Responder sends the one response of a request.

@@ -1,0 +1,115 @@
+package wire
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// serve runs a Server for the test and answers its address.
+func serve(t *testing.T, options ServerOptions, handler Handler) (*Server, string) {
+	t.Helper()
+	if options.Log == nil {
+		options.Log = slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelError}))
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := NewServer(options, handler)
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(l) }()
+	t.Cleanup(func() {
+		s.Close()
+		if err := <-done; err != ErrServerClosed {
+			t.Errorf("Serve answered %v", err)
+		}
+	})
+	return s, l.Addr().String()
+}
+
+type testLog struct{ t *testing.T }
+
+func (l testLog) Write(p []byte) (int, error) {
+	l.t.Log(strings.TrimSpace(string(p)))
+	return len(p), nil
+}
+
+func newTestClient(t *testing.T, options ClientOptions) *Client {
+	t.Helper()
+	c := NewClient(options)
+	t.Cleanup(c.Close)
+	return c
+}
+
+// speak sends raw bytes and reads everything until the server closes the connection.
+func speak(t *testing.T, address, raw string) string {
+	t.Helper()
+	c, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := io.WriteString(c, raw); err != nil {
+		t.Fatal(err)
+	}
+	all, err := io.ReadAll(c)
+	if err != nil {
+		t.Logf("reading the answer: %v", err)
+	}
+	return string(all)
+}
+
+// ask sends raw bytes and reads one response to the given method; the connection is cut afterwards.
+func ask(t *testing.T, address, method, raw string) (*http.Response, string) {
+	t.Helper()
+	c, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := io.WriteString(c, raw); err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.ReadResponse(bufio.NewReader(c), &http.Request{Method: method})
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res, string(body)
+}
+
+func respond(t *testing.T, r Responder, res *Response) {
+	t.Helper()
+	if _, err := r.Respond(res); err != nil {
+		t.Errorf("Respond: %v", err)
+	}
+}
+
+func TestRequestTargetIsAsSent(t *testing.T) {
+	_, address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
+		respond(t, r, &Response{Status: 200, Body: Bytes([]byte(req.Host + " " + req.Target))})
+	})
+	for _, row := range []struct{ sent, want string }{
+		{"/", "example.test /"},
+		{"/a//b/../%2F%7e?x=1&&y=%20+;z", "example.test /a//b/../%2F%7e?x=1&&y=%20+;z"},
+		{"//stage/proxy-value", "example.test //stage/proxy-value"},
+		{"/a?", "example.test /a?"},
+		{"http://other.test/a%2Fb?x", "other.test /a%2Fb?x"},
+		{"http://other.test?x=/y", "other.test /?x=/y"},
+		{"http://other.test", "other.test /"},
+	} {
+		_, got := ask(t, address, "GET", "GET "+row.sent+" HTTP/1.1\r\nHost: example.test\r\n\r\n")
+		if got != row.want {
+			t.Errorf("target %s: handler saw %q, want %q", row.sent, got, row.want)
+		}
+	}
+}

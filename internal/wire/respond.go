@@ -1,0 +1,118 @@
+package wire
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"sync"
+)
+
+// responder writes the response of one request through net/http.
+type responder struct {
+	w        http.ResponseWriter
+	control  *http.ResponseController
+	request  *http.Request
+	answered bool
+	cut      bool // the connection is of no more use
+}
+
+var _ Responder = (*responder)(nil)
+
+func (r *responder) Respond(res *Response) (int64, error) {
+	defer res.Body.Close()
+	if r.answered {
+		return 0, errAnsweredTwice
+	}
+	r.answered = true
+	if res.Status < 200 || res.Status > 999 {
+		r.w.WriteHeader(http.StatusInternalServerError)
+		return 0, fmt.Errorf("wire: status %d can't end a request", res.Status)
+	}
+	r.putHeader(&res.Header)
+	withBody := r.request.Method != http.MethodHead && statusHasBody(res.Status)
+	if length := res.Body.Len(); length >= 0 && statusHasBody(res.Status) {
+		r.w.Header()["Content-Length"] = []string{strconv.FormatInt(length, 10)}
+	}
+	r.w.WriteHeader(res.Status)
+	if !withBody {
+		return 0, nil
+	}
+	sent, err := r.putBody(&res.Body)
+	if err != nil {
+		r.cut = true
+	}
+	return sent, err
+}
+
+func statusHasBody(status int) bool {
+	return status != http.StatusNoContent && status != http.StatusNotModified
+}
+
+// putHeader hands the fields to the engine under the names as they are, not canonical ones, but for those that the engine itself looks for.
+func (r *responder) putHeader(header *Header) {
+	out := r.w.Header()
+	for name, value := range header.All() {
+		switch canonical := http.CanonicalHeaderKey(name); canonical {
+		case "Content-Length", "Transfer-Encoding", "Date":
+			continue
+		case "Connection", "Keep-Alive", "Proxy-Connection", "Upgrade":
+			if r.request.ProtoMajor > 1 {
+				continue // RFC 9113 section 8.2.2 forbids them
+			}
+			name = canonical
+		case "Trailer":
+			name = "trailer" // under its canonical name the engine would wait for us to send these trailers
+		}
+		out[name] = append(out[name], value)
+	}
+	if _, ok := out["Content-Type"]; !ok {
+		out["Content-Type"] = nil // keeps the engine from guessing one
+	}
+}
+
+func (r *responder) putBody(body *Body) (int64, error) {
+	if body.Buffered() {
+		n, err := r.w.Write(body.bytes)
+		return int64(n), err
+	}
+	if body.Len() < 0 {
+		if err := r.control.Flush(); err != nil {
+			return 0, err
+		}
+		return r.stream(body.stream)
+	}
+	sent, err := r.stream(io.LimitReader(body.stream, body.Len()))
+	if err == nil && sent < body.Len() {
+		err = io.ErrUnexpectedEOF
+	}
+	return sent, err
+}
+
+// stream passes on what comes when it comes.
+func (r *responder) stream(from io.Reader) (sent int64, err error) {
+	buf := streamBuffers.Get().(*[streamBufferSize]byte)
+	defer streamBuffers.Put(buf)
+	for {
+		n, readErr := from.Read(buf[:])
+		if n > 0 {
+			if _, err := r.w.Write(buf[:n]); err != nil {
+				return sent, err
+			}
+			if err := r.control.Flush(); err != nil {
+				return sent, err
+			}
+			sent += int64(n)
+		}
+		if readErr == io.EOF {
+			return sent, nil
+		}
+		if readErr != nil {
+			return sent, readErr
+		}
+	}
+}
+
+const streamBufferSize = 32 << 10
+
+var streamBuffers = sync.Pool{New: func() any { return new([streamBufferSize]byte) }}

@@ -1,0 +1,163 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"slices"
+	"strings"
+)
+
+// Server reads requests from connections and has a Handler answer them, over HTTP/1.1 and HTTP/2. This engine is net/http.
+type Server struct {
+	options ServerOptions
+	handler Handler
+	http    *http.Server
+	giveUp  context.CancelFunc // ends the context of every request
+}
+
+// ErrServerClosed is what Serve answers after Shutdown or Close.
+var ErrServerClosed = http.ErrServerClosed
+
+func NewServer(options ServerOptions, handler Handler) *Server {
+	options = options.withDefaults()
+	base, giveUp := context.WithCancel(context.Background())
+	s := &Server{options: options, handler: handler, giveUp: giveUp}
+
+	var protocols http.Protocols
+	protocols.SetHTTP1(true)
+	protocols.SetHTTP2(options.TLS != nil)
+	protocols.SetUnencryptedHTTP2(options.TLS == nil)
+	s.http = &http.Server{
+		Handler:           http.HandlerFunc(s.serveHTTP),
+		Protocols:         &protocols,
+		MaxHeaderBytes:    options.MaxHeaderBytes,
+		ReadHeaderTimeout: options.HeaderTimeout,
+		IdleTimeout:       options.IdleTimeout,
+		ErrorLog:          slog.NewLogLogger(options.Log.Handler(), slog.LevelDebug),
+		BaseContext:       func(net.Listener) context.Context { return base },
+
+		DisableGeneralOptionsHandler: true,
+	}
+	if options.TLS != nil {
+		s.http.TLSConfig = options.TLS.Clone()
+	}
+	return s
+}
+
+// Serve answers connections from l until Shutdown or Close, then ErrServerClosed. It closes l. It may run on several listeners at once.
+func (s *Server) Serve(l net.Listener) error {
+	l = newListener(l, s.options.MaxConnections, s.options.WriteTimeout)
+	if s.options.TLS != nil {
+		return s.http.ServeTLS(l, "", "")
+	}
+	return s.http.Serve(l)
+}
+
+// Shutdown drains: it closes the listeners, tells clients to let go, and waits for the requests in flight. If ctx ends first it
+// cuts what is left and answers ctx's error.
+func (s *Server) Shutdown(ctx context.Context) error {
+	err := s.http.Shutdown(ctx)
+	if closeErr := s.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+// Close cuts every connection at once.
+func (s *Server) Close() error {
+	s.giveUp()
+	return s.http.Close()
+}
+
+func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
+	target, ok := originForm(r.RequestURI)
+	if !ok || r.Method == http.MethodConnect {
+		refuse(w)
+		return
+	}
+	req := &Request{
+		Method: r.Method,
+		Scheme: "http",
+		Host:   r.Host,
+		Target: target,
+		Proto:  r.Proto,
+		Header: receivedHeader(r.Header),
+		TLS:    r.TLS,
+	}
+	if r.TLS != nil {
+		req.Scheme = "https"
+	}
+	req.RemoteAddr, _ = netip.ParseAddrPort(r.RemoteAddr) // stays zero for a Unix socket
+	control := http.NewResponseController(w)
+	if r.ContentLength != 0 {
+		// Without this the engine reads the rest of the request before it lets the response out: no streaming both ways.
+		_ = control.EnableFullDuplex() // HTTP/2 is always so, and says that it can't be asked
+		req.Body = Stream(&requestBody{r.Body, control, s.options.BodyTimeout}, r.ContentLength)
+	}
+	out := &responder{w: w, control: control, request: r}
+	s.answer(r.Context(), req, out)
+	if out.cut {
+		panic(http.ErrAbortHandler) // the engine's word for closing the connection, or resetting the stream
+	}
+}
+
+// answer runs the handler and makes sure that there is an answer.
+func (s *Server) answer(ctx context.Context, req *Request, out *responder) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			s.options.Log.ErrorContext(ctx, "handler panicked", "method", req.Method, "target", req.Target, "panic", cause, "stack", string(debug.Stack()))
+			out.cut = out.cut || out.answered
+		}
+		if !out.answered {
+			_, _ = out.Respond(&Response{Status: http.StatusInternalServerError})
+		}
+	}()
+	s.handler(ctx, req, out)
+}
+
+func refuse(w http.ResponseWriter) {
+	w.Header().Set("Connection", "close")
+	w.WriteHeader(http.StatusBadRequest)
+}
+
+// originForm is the path and query of a request target, as sent. Of an absolute target the authority was taken for Host already.
+func originForm(target string) (string, bool) {
+	if strings.HasPrefix(target, "/") {
+		return target, true
+	}
+	_, rest, ok := strings.Cut(target, "://")
+	if !ok {
+		return "", false // "*", or the host:port of a CONNECT
+	}
+	switch i := strings.IndexAny(rest, "/?"); {
+	case i < 0:
+		return "/", true
+	case rest[i] == '?':
+		return "/" + rest[i:], true
+	default:
+		return rest[i:], true
+	}
+}
+
+// receivedHeader puts the engine's header in an order that is the same every time.
+func receivedHeader(h http.Header) Header {
+	names := make([]string, 0, len(h))
+	for name := range h {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	fields := make([]Field, 0, len(h)+4)
+	for _, name := range names {
+		for _, value := range h[name] {
+			fields = append(fields, Field{name, value})
+		}
+	}
+	return Header{fields}
+}
+
+var errAnsweredTwice = errors.New("wire: the request was answered before")
