@@ -7,3 +7,6 @@ type Timestamp int64
 
 // TimestampOf drops the fraction of t's second.
 func TimestampOf(t time.Time) Timestamp { return Timestamp(t.Unix()) }
+
+// IsZero is whether t isn't set.
+func (t Timestamp) IsZero() bool { return t == 0 }
