@@ -29,6 +29,7 @@ const (
 	Long            // java.lang.Long
 	Double          // java.lang.Double
 	BigInteger      // java.math.BigInteger
+	Decimal         // java.math.BigDecimal
 	String          // java.lang.String
 	Map             // java.util.LinkedHashMap
 	List            // a list: JSON array or java.util.ArrayList
@@ -45,14 +46,15 @@ func OfBool(b bool) Value {
 	return Value{0, Boolean}
 }
 
-func OfInt(i int32) Value           { return Value{uint64(int64(i)), Integer} }
-func OfLong(i int64) Value          { return Value{uint64(i), Long} }
-func OfDouble(f float64) Value      { return Value{math.Float64bits(f), Double} }
-func OfBigInteger(i *big.Int) Value { return Value{0, i} }
-func OfString(s string) Value       { return Value{uint64(len(s)), stringPointer(unsafe.StringData(s))} }
-func OfObject(o *Object) Value      { return Value{0, o} }
-func OfArray(a *Array) Value        { return Value{0, a} }
-func OfOpaque(o Opaque) Value       { return Value{0, o} }
+func OfInt(i int32) Value              { return Value{uint64(int64(i)), Integer} }
+func OfLong(i int64) Value             { return Value{uint64(i), Long} }
+func OfDouble(f float64) Value         { return Value{math.Float64bits(f), Double} }
+func OfBigInteger(i *big.Int) Value    { return Value{0, i} }
+func OfBigDecimal(d *BigDecimal) Value { return Value{0, d} }
+func OfString(s string) Value          { return Value{uint64(len(s)), stringPointer(unsafe.StringData(s))} }
+func OfObject(o *Object) Value         { return Value{0, o} }
+func OfArray(a *Array) Value           { return Value{0, a} }
+func OfOpaque(o Opaque) Value          { return Value{0, o} }
 
 // Kind is the value's Java type.
 func (v Value) Kind() Kind {
@@ -69,6 +71,8 @@ func (v Value) Kind() Kind {
 		return List
 	case *big.Int:
 		return BigInteger
+	case *BigDecimal:
+		return Decimal
 	default:
 		return Foreign
 	}
@@ -102,7 +106,12 @@ func (v Value) Big() *big.Int {
 	return i
 }
 
-// Str is the text of a String; see Java for how any value prints.
+func (v Value) BigDecimal() *BigDecimal {
+	d, _ := v.ref.(*BigDecimal)
+	return d
+}
+
+// Str is the text of a String; see AppendJava for how any value prints.
 func (v Value) Str() string {
 	if p, ok := v.ref.(stringPointer); ok {
 		return unsafe.String((*byte)(p), int(v.num))
