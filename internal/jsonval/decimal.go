@@ -21,7 +21,7 @@ func ParseBigDecimal(s string) (*BigDecimal, error) {
 	mantissa, exponent := s, int64(0)
 	if i := strings.IndexAny(s, "eE"); i >= 0 {
 		mantissa = s[:i]
-		e, err := strconv.ParseInt(s[i+1:], 10, 64)
+		e, err := strconv.ParseInt(s[i+1:], 10, 32)
 		if err != nil {
 			return nil, errNotDecimal
 		}

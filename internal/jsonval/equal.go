@@ -3,11 +3,19 @@ package jsonval
 import "math"
 
 // Equal is Java's equals: numbers are equal only to numbers of their own class, objects whatever the order of their members, and 0.0 is
-// not -0.0.
-func Equal(a, b Value) bool { return equal(a, b, 0) }
+// not -0.0. Values too large to be compared in reasonable time are not equal.
+func Equal(a, b Value) bool {
+	c := comparison{left: maxComparisons}
+	return c.equal(a, b, 0)
+}
 
-func equal(a, b Value, depth int) bool {
-	if a.Kind() != b.Kind() || depth > maxDepth {
+const maxComparisons = 10_000_000
+
+type comparison struct{ left int }
+
+func (c *comparison) equal(a, b Value, depth int) bool {
+	c.left--
+	if a.Kind() != b.Kind() || depth > maxDepth || c.left < 0 {
 		return false
 	}
 	switch a.Kind() {
@@ -28,15 +36,15 @@ func equal(a, b Value, depth int) bool {
 	case String:
 		return a.Str() == b.Str()
 	case Map:
-		return equalObjects(a.Object(), b.Object(), depth)
+		return c.equalObjects(a.Object(), b.Object(), depth)
 	case List:
-		return equalArrays(a.Array(), b.Array(), depth)
+		return c.equalArrays(a.Array(), b.Array(), depth)
 	default:
 		return a.Opaque() == b.Opaque()
 	}
 }
 
-func equalObjects(a, b *Object, depth int) bool {
+func (c *comparison) equalObjects(a, b *Object, depth int) bool {
 	if a == b {
 		return true
 	}
@@ -44,14 +52,14 @@ func equalObjects(a, b *Object, depth int) bool {
 		return false
 	}
 	for _, m := range a.members {
-		if v, ok := b.Get(m.Key); !ok || !equal(m.Value, v, depth+1) {
+		if v, ok := b.Get(m.Key); !ok || !c.equal(m.Value, v, depth+1) {
 			return false
 		}
 	}
 	return true
 }
 
-func equalArrays(a, b *Array, depth int) bool {
+func (c *comparison) equalArrays(a, b *Array, depth int) bool {
 	if a == b {
 		return true
 	}
@@ -59,7 +67,7 @@ func equalArrays(a, b *Array, depth int) bool {
 		return false
 	}
 	for i := range a.Items {
-		if !equal(a.Items[i], b.Items[i], depth+1) {
+		if !c.equal(a.Items[i], b.Items[i], depth+1) {
 			return false
 		}
 	}

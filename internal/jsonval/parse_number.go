@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/big"
 	"strconv"
-	"strings"
 )
 
 const (
@@ -113,7 +112,7 @@ func (p *parser) fraction(s string) Value {
 		}
 		return OfBigDecimal(d)
 	}
-	f, err := strconv.ParseFloat(strings.TrimFunc(s, func(r rune) bool { return r <= ' ' }), 64)
+	f, err := strconv.ParseFloat(s, 64)
 	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return p.fail("Malformed number")
 	}

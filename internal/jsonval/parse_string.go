@@ -9,19 +9,20 @@ import (
 
 // quoted reads a string up to the quote it began with. One without backslashes is taken as it is, control characters included.
 func (p *parser) quoted(quote byte) (string, bool) {
-	from := p.pos + 1
-	n := strings.IndexByte(p.text[from:], quote)
-	if n < 0 {
-		p.pos = len(p.text)
-		p.unexpected()
-		return "", false
+	rest := p.text[p.pos+1:]
+	for i := range len(rest) {
+		switch rest[i] {
+		case quote:
+			p.pos += i + 2
+			return rest[:i], true
+		case '\\':
+			p.pos++
+			return p.escaped(quote)
+		}
 	}
-	if s := p.text[from : from+n]; strings.IndexByte(s, '\\') < 0 {
-		p.pos = from + n + 1
-		return s, true
-	}
-	p.pos = from
-	return p.escaped(quote)
+	p.pos = len(p.text)
+	p.unexpected()
+	return "", false
 }
 
 // escaped reads the rest of a string that has backslashes. Control characters are dropped, and so is a backslash with what it escapes
@@ -142,20 +143,23 @@ func unhex(c byte) rune {
 	return -1
 }
 
-// word reads what has no quotes and does not begin like a number.
+// word reads what has no quotes and does not begin like a number. Behind an odd control character it is a string, whatever it says.
 func (p *parser) word(stop *stopSet) Value {
-	switch s := p.unquoted(stop); s {
-	case "null":
-		return Value{}
-	case "true":
-		return OfBool(true)
-	case "false":
-		return OfBool(false)
-	case "NaN":
-		return OfDouble(nan)
-	default:
+	odd := p.char() <= ' '
+	s := p.unquoted(stop)
+	switch {
+	case odd:
 		return OfString(s)
+	case s == "null":
+		return Value{}
+	case s == "true":
+		return OfBool(true)
+	case s == "false":
+		return OfBool(false)
+	case s == "NaN":
+		return OfDouble(nan)
 	}
+	return OfString(s)
 }
 
 func (p *parser) unquoted(stop *stopSet) string {
@@ -170,35 +174,13 @@ func (p *parser) skipTo(stop *stopSet) {
 	}
 }
 
-// trim removes white space on both sides, but never the last character that is left.
+// trim is java.lang.String.trim.
 func trim(s string) string {
-	for {
-		r, size := utf8.DecodeRuneInString(s)
-		if size >= len(s) || !isJavaWhitespace(r) {
-			break
-		}
-		s = s[size:]
+	for len(s) > 0 && s[0] <= ' ' {
+		s = s[1:]
 	}
-	for {
-		r, size := utf8.DecodeLastRuneInString(s)
-		if size >= len(s) || !isJavaWhitespace(r) {
-			break
-		}
-		s = s[:len(s)-size]
+	for len(s) > 0 && s[len(s)-1] <= ' ' {
+		s = s[:len(s)-1]
 	}
 	return s
-}
-
-// isJavaWhitespace is java.lang.Character.isWhitespace: no-break spaces are not white, some control characters are.
-func isJavaWhitespace(r rune) bool {
-	switch {
-	case r <= ' ':
-		return '\t' <= r && r <= '\r' || 0x1C <= r
-	case r < 0x1680:
-		return false
-	case r == 0x2007 || r == 0x202F:
-		return false
-	default:
-		return unicode.In(r, unicode.Zs, unicode.Zl, unicode.Zp)
-	}
 }
