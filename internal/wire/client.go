@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -70,7 +71,14 @@ func (c *Client) Close() { c.transport.CloseIdleConnections() }
 // *NetworkError; a ctx that was cancelled is its own error. A call is made a second time only if a kept connection turned out
 // dead, and nothing had been sent or the method is idempotent.
 func (c *Client) Do(ctx context.Context, req *Request) (*Response, error) {
-	out, err := newBackendRequest(ctx, req)
+	var conn *backendConn
+	trace := &httptrace.ClientTrace{GotConn: func(got httptrace.GotConnInfo) {
+		if c, ok := got.Conn.(*backendConn); ok {
+			c.expectHead()
+			conn = c
+		}
+	}}
+	out, err := newBackendRequest(httptrace.WithClientTrace(ctx, trace), req)
 	if err != nil {
 		req.Body.Close()
 		return nil, err
@@ -79,7 +87,7 @@ func (c *Client) Do(ctx context.Context, req *Request) (*Response, error) {
 	if err != nil {
 		return nil, networkError(ctx, err)
 	}
-	res := &Response{Status: in.StatusCode, Header: receivedHeader(in.Header)}
+	res := &Response{Status: in.StatusCode, Header: responseHeader(conn, in)}
 	if in.StatusCode == http.StatusSwitchingProtocols {
 		in.Body.Close()
 		return nil, &NetworkError{Reset, errors.New("backend switched protocols without being asked")}

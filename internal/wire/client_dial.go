@@ -17,6 +17,7 @@ type dialer struct {
 	timeout time.Duration
 	tls     *tls.Config
 	skip    bool // InsecureSkipVerification
+	maxHead int
 }
 
 func newDialer(options ClientOptions) *dialer {
@@ -28,7 +29,8 @@ func newDialer(options ClientOptions) *dialer {
 			MinVersion:         tls.VersionTLS12,
 			ClientSessionCache: tls.NewLRUClientSessionCache(0),
 		},
-		skip: options.InsecureSkipVerification,
+		skip:    options.InsecureSkipVerification,
+		maxHead: int(options.MaxHeaderBytes),
 	}
 	if options.Allow != nil {
 		d.net.Control = func(_, address string, _ syscall.RawConn) error { return egress(options.Allow, address) }
@@ -51,7 +53,11 @@ func egress(allow func(netip.AddrPort) error, address string) error {
 func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, d.timeout)
 	defer cancel()
-	return d.net.DialContext(ctx, network, address)
+	c, err := d.net.DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	return &backendConn{Conn: c, maxHead: d.maxHead}, nil
 }
 
 func (d *dialer) dialTLS(ctx context.Context, network, address string) (net.Conn, error) {
@@ -74,7 +80,7 @@ func (d *dialer) dialTLS(ctx context.Context, network, address string) (net.Conn
 		}
 		return nil, &NetworkError{TLS, err}
 	}
-	return c, nil
+	return &backendConn{Conn: c, maxHead: d.maxHead}, nil
 }
 
 func (d *dialer) config(host string) *tls.Config {

@@ -6,20 +6,27 @@ import (
 	"time"
 )
 
-// listener accepts a limited number of connections at a time and gives each a time limit on writing.
-type listener struct {
+// limitListener accepts a limited number of connections at a time and gives each a time limit on writing.
+type limitListener struct {
 	net.Listener
 	room         chan struct{} // holds one per open connection
 	writeTimeout time.Duration
-	closeOnce    sync.Once
+	closing      func()
 	closed       chan struct{}
 }
 
-func newListener(l net.Listener, maxConnections int, writeTimeout time.Duration) *listener {
-	return &listener{Listener: l, room: make(chan struct{}, maxConnections), writeTimeout: writeTimeout, closed: make(chan struct{})}
+func newLimitListener(l net.Listener, options *ServerOptions) *limitListener {
+	closed := make(chan struct{})
+	return &limitListener{
+		Listener:     l,
+		room:         make(chan struct{}, options.MaxConnections),
+		writeTimeout: options.WriteTimeout,
+		closing:      sync.OnceFunc(func() { close(closed) }),
+		closed:       closed,
+	}
 }
 
-func (l *listener) Accept() (net.Conn, error) {
+func (l *limitListener) Accept() (net.Conn, error) {
 	select {
 	case l.room <- struct{}{}:
 	case <-l.closed:
@@ -30,37 +37,52 @@ func (l *listener) Accept() (net.Conn, error) {
 		<-l.room
 		return nil, err
 	}
-	return &serverConn{Conn: c, writeTimeout: l.writeTimeout, leave: sync.OnceFunc(func() { <-l.room })}, nil
+	return &limitedConn{Conn: c, writeTimeout: l.writeTimeout, leave: sync.OnceFunc(func() { <-l.room })}, nil
 }
 
-func (l *listener) Close() error {
-	l.closeOnce.Do(func() { close(l.closed) })
+func (l *limitListener) Close() error {
+	l.closing()
 	return l.Listener.Close()
 }
 
-// serverConn is a client's connection. A client that takes nothing for writeTimeout is given up.
-type serverConn struct {
+// limitedConn is a client's connection. A client that takes nothing for writeTimeout is given up.
+type limitedConn struct {
 	net.Conn
 	writeTimeout time.Duration
 	leave        func()
 }
 
-func (c *serverConn) Write(p []byte) (int, error) {
+func (c *limitedConn) Write(p []byte) (int, error) {
 	if err := c.Conn.SetWriteDeadline(time.Now().Add(c.writeTimeout)); err != nil {
 		return 0, err
 	}
 	return c.Conn.Write(p)
 }
 
-// CloseWrite is what the engine closes a connection with whose request it hasn't read to the end: so the client sees the answer.
-func (c *serverConn) CloseWrite() error {
-	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+func (c *limitedConn) CloseWrite() error { return closeWrite(c.Conn) }
+
+func (c *limitedConn) Close() error {
+	c.leave()
+	return c.Conn.Close()
+}
+
+func closeWrite(c net.Conn) error {
+	if half, ok := c.(interface{ CloseWrite() error }); ok {
 		return half.CloseWrite()
 	}
 	return nil
 }
 
-func (c *serverConn) Close() error {
-	c.leave()
-	return c.Conn.Close()
+// watchListener has the bytes of HTTP/1.1 connections followed.
+type watchListener struct {
+	net.Listener
+	maxHead int
+}
+
+func (l watchListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return newWatchedConn(c, nil, l.maxHead), nil
 }

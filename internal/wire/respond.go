@@ -15,6 +15,8 @@ type responder struct {
 	request  *http.Request
 	answered bool
 	cut      bool // the connection is of no more use
+
+	requestBody *requestBody // nil without
 }
 
 var _ Responder = (*responder)(nil)
@@ -30,6 +32,7 @@ func (r *responder) Respond(res *Response) (int64, error) {
 		return 0, fmt.Errorf("wire: status %d can't end a request", res.Status)
 	}
 	r.putHeader(&res.Header)
+	r.settleRequest(&res.Body)
 	withBody := r.request.Method != http.MethodHead && statusHasBody(res.Status)
 	if length := res.Body.Len(); length >= 0 && statusHasBody(res.Status) {
 		r.w.Header()["Content-Length"] = []string{strconv.FormatInt(length, 10)}
@@ -68,6 +71,38 @@ func (r *responder) putHeader(header *Header) {
 	}
 	if _, ok := out["Content-Type"]; !ok {
 		out["Content-Type"] = nil // keeps the engine from guessing one
+	}
+}
+
+// settleRequest decides what becomes of a request body that hasn't been read to its end when the response begins.
+func (r *responder) settleRequest(response *Body) {
+	switch {
+	case r.requestBody == nil || r.requestBody.state.Load() == bodyComplete:
+	case r.requestBody.state.Load() == bodyFailed:
+		if r.request.ProtoMajor == 1 {
+			r.w.Header().Set("Connection", "close") // nobody knows where the next request begins
+		}
+	case response.Buffered():
+		r.requestBody.limitRead() // the engine reads a short rest away before it answers, and closes the connection over a long one
+	default:
+		// Without this the engine would do so here as well, and nothing could stream both ways.
+		_ = r.control.EnableFullDuplex() // HTTP/2 is always so, and says that it can't be asked
+	}
+}
+
+// finish leaves the connection fit for the next request, or cut.
+func (r *responder) finish() {
+	if r.requestBody == nil || r.cut {
+		return
+	}
+	switch r.requestBody.state.Load() {
+	case bodyComing:
+		r.requestBody.limitRead() // as in settleRequest
+	case bodyFailed:
+		if r.request.ProtoMajor == 1 && r.w.Header().Get("Connection") != "close" {
+			_ = r.control.Flush() // the response was whole; a client that is gone doesn't matter
+			r.cut = true
+		}
 	}
 }
 

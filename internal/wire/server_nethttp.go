@@ -40,20 +40,34 @@ func NewServer(options ServerOptions, handler Handler) *Server {
 		IdleTimeout:       options.IdleTimeout,
 		ErrorLog:          slog.NewLogLogger(options.Log.Handler(), slog.LevelDebug),
 		BaseContext:       func(net.Listener) context.Context { return base },
+		ConnContext:       withConn,
 
 		DisableGeneralOptionsHandler: true,
-	}
-	if options.TLS != nil {
-		s.http.TLSConfig = options.TLS.Clone()
 	}
 	return s
 }
 
+// engineSlop is what the engine allows above MaxHeaderBytes.
+const engineSlop = 4096
+
+// connKey is where the engine's context keeps the connection: it has no other place for it.
+type connKey struct{}
+
+func withConn(ctx context.Context, c net.Conn) context.Context {
+	if c, ok := c.(*watchedConn); ok {
+		return context.WithValue(ctx, connKey{}, c)
+	}
+	return ctx
+}
+
 // Serve answers connections from l until Shutdown or Close, then ErrServerClosed. It closes l. It may run on several listeners at once.
 func (s *Server) Serve(l net.Listener) error {
-	l = newListener(l, s.options.MaxConnections, s.options.WriteTimeout)
+	maxHead := s.options.MaxHeaderBytes + engineSlop
+	l = newLimitListener(l, &s.options)
 	if s.options.TLS != nil {
-		return s.http.ServeTLS(l, "", "")
+		l = newTLSListener(l, &s.options, maxHead)
+	} else {
+		l = watchListener{l, maxHead}
 	}
 	return s.http.Serve(l)
 }
@@ -75,35 +89,46 @@ func (s *Server) Close() error {
 }
 
 func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
-	target, ok := originForm(r.RequestURI)
-	if !ok || r.Method == http.MethodConnect {
-		refuse(w)
+	req, err := s.received(r)
+	if err != nil {
+		s.options.Log.DebugContext(r.Context(), "request refused", "client", r.RemoteAddr, "error", err)
+		w.Header().Set("Connection", "close")
+		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
-	req := &Request{
-		Method: r.Method,
-		Scheme: "http",
-		Host:   r.Host,
-		Target: target,
-		Proto:  r.Proto,
-		Header: receivedHeader(r.Header),
-		TLS:    r.TLS,
+	out := &responder{w: w, control: http.NewResponseController(w), request: r}
+	if r.ContentLength != 0 {
+		out.requestBody = &requestBody{body: r.Body, control: out.control, timeout: s.options.BodyTimeout}
+		req.Body = Stream(out.requestBody, r.ContentLength)
 	}
-	if r.TLS != nil {
+	s.answer(r.Context(), req, out)
+	if out.finish(); out.cut {
+		panic(http.ErrAbortHandler) // the engine's word for closing the connection, or resetting the stream
+	}
+}
+
+// received is the request as the client sent it, but for its body.
+func (s *Server) received(r *http.Request) (*Request, error) {
+	target, ok := originForm(r.RequestURI)
+	if !ok || r.Method == http.MethodConnect {
+		return nil, errStartLine
+	}
+	req := &Request{Method: r.Method, Scheme: "http", Host: r.Host, Target: target, Proto: r.Proto, TLS: r.TLS}
+	if conn, ok := r.Context().Value(connKey{}).(*watchedConn); ok && r.ProtoMajor < 2 {
+		head, err := conn.nextHead()
+		if err != nil {
+			return nil, err
+		}
+		req.Header, req.TLS = Header{head.fields}, conn.tls
+	} else {
+		req.Header = engineHeader(r.Header)
+	}
+	dropNominated(&req.Header)
+	if req.TLS != nil {
 		req.Scheme = "https"
 	}
 	req.RemoteAddr, _ = netip.ParseAddrPort(r.RemoteAddr) // stays zero for a Unix socket
-	control := http.NewResponseController(w)
-	if r.ContentLength != 0 {
-		// Without this the engine reads the rest of the request before it lets the response out: no streaming both ways.
-		_ = control.EnableFullDuplex() // HTTP/2 is always so, and says that it can't be asked
-		req.Body = Stream(&requestBody{r.Body, control, s.options.BodyTimeout}, r.ContentLength)
-	}
-	out := &responder{w: w, control: control, request: r}
-	s.answer(r.Context(), req, out)
-	if out.cut {
-		panic(http.ErrAbortHandler) // the engine's word for closing the connection, or resetting the stream
-	}
+	return req, nil
 }
 
 // answer runs the handler and makes sure that there is an answer.
@@ -118,11 +143,6 @@ func (s *Server) answer(ctx context.Context, req *Request, out *responder) {
 		}
 	}()
 	s.handler(ctx, req, out)
-}
-
-func refuse(w http.ResponseWriter) {
-	w.Header().Set("Connection", "close")
-	w.WriteHeader(http.StatusBadRequest)
 }
 
 // originForm is the path and query of a request target, as sent. Of an absolute target the authority was taken for Host already.
@@ -144,8 +164,8 @@ func originForm(target string) (string, bool) {
 	}
 }
 
-// receivedHeader puts the engine's header in an order that is the same every time.
-func receivedHeader(h http.Header) Header {
+// engineHeader puts the engine's header in an order that is the same every time.
+func engineHeader(h http.Header) Header {
 	names := make([]string, 0, len(h))
 	for name := range h {
 		names = append(names, name)
