@@ -1,0 +1,125 @@
+package boltstore
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"stile/internal/store"
+	"stile/internal/storetest"
+)
+
+func TestStoreOnDisk(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) store.Store { return open(t, t.TempDir()) })
+}
+
+func TestTemporaryStore(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) store.Store {
+		s, err := OpenTemporary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { s.Close() })
+		return s
+	})
+}
+
+func open(t *testing.T, dir string) *Store {
+	t.Helper()
+	s, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func put(t *testing.T, s *Store, key string) store.Revision {
+	t.Helper()
+	revision, err := s.Update(t.Context(), func(w store.Writer) error { return w.Put(key, []byte(key)) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return revision
+}
+
+func TestValuesAndRevisionSurviveReopening(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "made", "when", "needed")
+	s := open(t, dir)
+	put(t, s, "a")
+	last := put(t, s, "b")
+	s.Close()
+
+	s = open(t, dir)
+	if err := s.View(t.Context(), func(r store.Reader) error {
+		if v, ok := r.Get("b"); !ok || string(v) != "b" || r.Revision() != last {
+			t.Errorf("b = %q, %v at %d, want it at %d", v, ok, r.Revision(), last)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if next := put(t, s, "c"); next <= last {
+		t.Errorf("revision %d after %d", next, last)
+	}
+}
+
+func TestCommitsBeforeOpeningAreToldAsAnything(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	first := put(t, s, "a")
+	last := put(t, s, "b")
+	s.Close()
+
+	enough := errors.New("enough")
+	var told []store.Change
+	err := open(t, dir).Watch(t.Context(), first, func(c store.Change) error { told = append(told, c); return enough })
+	if !errors.Is(err, enough) || len(told) != 1 || told[0].Revision != last || told[0].Keys != nil {
+		t.Errorf("told %v, %v; want one change of anything at %d", told, err, last)
+	}
+}
+
+func TestTemporaryStoreLeavesNoFile(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	s, err := OpenTemporary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	put(t, s, "a")
+	if files, err := os.ReadDir(os.TempDir()); err != nil || len(files) != 0 {
+		t.Errorf("left %v, %v", files, err)
+	}
+}
+
+func TestOpenSaysInOneLineWhatToDo(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	broken := t.TempDir()
+	if err := os.WriteFile(filepath.Join(broken, FileName), []byte(strings.Repeat("no store ", 4000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	held := t.TempDir()
+	open(t, held)
+	for _, c := range []struct{ dir, want string }{
+		{file, "can't be used: not a directory; choose one that can be written"},
+		{filepath.Join(file, "below"), "can't be used: not a directory; choose one that can be written"},
+		{"/proc/stile", "can't be used: "},
+		{broken, "isn't a store that can be read"},
+		{held, "is in use by another process: stop it or choose another directory"},
+	} {
+		s, err := Open(c.dir)
+		if err == nil {
+			s.Close()
+			t.Errorf("%s was opened", c.dir)
+			continue
+		}
+		if text := err.Error(); !strings.Contains(text, c.want) || !strings.Contains(text, c.dir) || strings.Contains(text, "\n") {
+			t.Errorf("%q, want one line with %q", text, c.want)
+		}
+	}
+}
