@@ -1,0 +1,92 @@
+package lambda
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+const (
+	maxPayload      = 6 << 20     // of a synchronous invocation
+	maxEventPayload = 1 << 20     // of an asynchronous one
+	maxResponse     = 6<<20 + 100 // of a function
+)
+
+func notFound(f function) *ServiceError {
+	return &ServiceError{Status: 404, Code: "ResourceNotFoundException", Message: "Function not found: " + f.qualified(f.arn())}
+}
+
+func throttled() *ServiceError {
+	return &ServiceError{Status: 429, Code: "TooManyRequestsException", Message: "Rate Exceeded."}
+}
+
+func unavailable() *ServiceError {
+	return &ServiceError{Status: 503, Code: "ServiceException", Message: "Service is shutting down."}
+}
+
+func invalidName(text string) *ServiceError {
+	return &ServiceError{Status: 400, Code: "ValidationException", Message: fmt.Sprintf("1 validation error detected: Value '%s' at 'functionName' failed to satisfy constraint: "+
+		`Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?`, text)}
+}
+
+func invalidType(text string) *ServiceError {
+	return &ServiceError{Status: 400, Code: "InvalidParameterValueException", Message: fmt.Sprintf("Value '%s' at 'invocationType' failed to satisfy constraint: "+
+		"Member must satisfy enum value set: [Event, RequestResponse, DryRun]", text)}
+}
+
+// check refuses what Lambda refuses before a function runs.
+func (call *Invocation) check() *ServiceError {
+	limit := maxPayload
+	switch call.Type {
+	case "", "RequestResponse", "DryRun":
+	case "Event":
+		limit = maxEventPayload
+	default:
+		return invalidType(call.Type)
+	}
+	if len(call.Payload) > limit {
+		return &ServiceError{Status: 413, Code: "RequestEntityTooLargeException",
+			Message: fmt.Sprintf("Request must be smaller than %d bytes for the InvokeFunction operation", limit)}
+	}
+	if len(call.Payload) > 0 && !json.Valid(call.Payload) {
+		var parsed any
+		return &ServiceError{Status: 400, Code: "InvalidRequestContentException",
+			Message: fmt.Sprintf("Could not parse request body into json: %v", json.Unmarshal(call.Payload, &parsed))}
+	}
+	return nil
+}
+
+// outcome is how an execution ended.
+type outcome struct {
+	payload       []byte
+	functionError string // "Unhandled" if the function failed, else ""
+}
+
+// failed is a function error in Lambda's shape.
+func failed(errorType, message string) outcome {
+	payload, _ := json.Marshal(struct { // strings always marshal
+		ErrorType    string `json:"errorType"`
+		ErrorMessage string `json:"errorMessage"`
+	}{errorType, message})
+	return outcome{payload, "Unhandled"}
+}
+
+func timedOut(id string, timeout time.Duration) outcome {
+	return failed("Sandbox.Timedout", fmt.Sprintf("RequestId: %s Error: Task timed out after %.2f seconds", id, timeout.Seconds()))
+}
+
+// exited is the outcome of an execution whose process ended; state is as the os package prints it.
+func exited(id string, success bool, state string) outcome {
+	if success {
+		return failed("Runtime.ExitError", fmt.Sprintf("RequestId: %s Error: Runtime exited without providing a reason", id))
+	}
+	return failed("Runtime.ExitError", fmt.Sprintf("RequestId: %s Error: Runtime exited with error: %s", id, state))
+}
+
+func notStarted(id string, err error) outcome {
+	return failed("Runtime.InvalidEntrypoint", fmt.Sprintf("RequestId: %s Error: %v", id, err))
+}
+
+func responseTooLarge() outcome {
+	return failed("Function.ResponseSizeTooLarge", fmt.Sprintf("Response payload size exceeded maximum allowed payload size (%d bytes).", maxResponse))
+}

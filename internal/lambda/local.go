@@ -1,0 +1,209 @@
+package lambda
+
+import (
+	"context"
+	"encoding/base64"
+	"log/slog"
+	"strings"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"stile/internal/wire"
+)
+
+// maxPending is how many asynchronous invocations may wait or run at once; more are refused, as Lambda throttles them.
+const maxPending = 1000
+
+// local runs the functions of one entry of the configuration in processes of this machine.
+type local struct {
+	program *program
+	boot    *bootstraps
+	log     *slog.Logger
+	pending chan struct{} // holds one per asynchronous invocation
+
+	mu      sync.Mutex
+	pools   map[function]*pool
+	closed  bool
+	running sync.WaitGroup // executions, and asynchronous invocations that wait for theirs
+	giveUp  chan struct{}  // closed when waiting ones are to give up
+}
+
+func newLocal(p *program, boot *bootstraps, log *slog.Logger) *local {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &local{
+		program: p,
+		boot:    boot,
+		log:     log,
+		pending: make(chan struct{}, maxPending),
+		pools:   map[function]*pool{},
+		giveUp:  make(chan struct{}),
+	}
+}
+
+func (l *local) invoke(ctx context.Context, call *Invocation, f function) (*Result, error) {
+	if err := call.check(); err != nil {
+		return nil, err
+	}
+	if call.Type == "DryRun" {
+		return l.result(&execution{id: uuid.NewString()}, 204, outcome{}, f), nil
+	}
+	p, err := l.enter(f)
+	if err != nil {
+		return nil, err
+	}
+	e := newExecution(call, f)
+	if call.Type == "Event" {
+		return l.invokeLater(p, e, f)
+	}
+	if !p.tryReserve() {
+		l.running.Done()
+		return nil, throttled()
+	}
+	go func() {
+		defer l.running.Done()
+		p.run(e)
+	}()
+	select {
+	case out := <-e.done:
+		return l.result(e, 200, out, f), nil
+	case <-ctx.Done(): // the function goes on, as on Lambda
+		return nil, ctx.Err()
+	}
+}
+
+func (l *local) invokeLater(p *pool, e *execution, f function) (*Result, error) {
+	select {
+	case l.pending <- struct{}{}:
+		go l.runLater(p, e)
+		return l.result(e, 202, outcome{}, f), nil
+	default:
+		l.running.Done()
+		return nil, throttled()
+	}
+}
+
+// runLater runs an asynchronous invocation when there is room for it, once.
+func (l *local) runLater(p *pool, e *execution) {
+	defer l.running.Done()
+	defer func() { <-l.pending }()
+	if !p.reserve(l.giveUp) {
+		l.log.Warn("asynchronous invocation dropped at shutdown", "function", p.function.name, "request_id", e.id)
+		return
+	}
+	p.run(e)
+	if out := <-e.done; out.functionError != "" {
+		l.log.Warn("asynchronous invocation failed", "function", p.function.name, "request_id", e.id, "error", string(out.payload))
+	}
+}
+
+// enter answers f's pool and counts one invocation that runs.
+func (l *local) enter(f function) (*pool, error) {
+	key := f
+	key.qualifier = f.version()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return nil, unavailable()
+	}
+	p, ok := l.pools[key]
+	if !ok {
+		p = newPool(key, l.program, l.boot, l.log)
+		l.pools[key] = p
+	}
+	l.running.Add(1)
+	return p, nil
+}
+
+// result is what the Invoke API answers.
+func (l *local) result(e *execution, status int, out outcome, f function) *Result {
+	r := &Result{Status: status, FunctionError: out.functionError, ExecutedVersion: f.version(), RequestId: e.id, Payload: out.payload}
+	r.Header.Add("Content-Type", "application/json")
+	r.Header.Add("x-amzn-RequestId", e.id)
+	if e.traceId != "" {
+		r.Header.Add("X-Amzn-Trace-Id", e.traceId)
+	}
+	if status == 200 {
+		r.Header.Add("X-Amz-Executed-Version", r.ExecutedVersion)
+	}
+	if r.FunctionError != "" {
+		r.Header.Add("X-Amz-Function-Error", r.FunctionError)
+	}
+	return r
+}
+
+// close waits for what runs until ctx ends, then stops every process.
+func (l *local) close(ctx context.Context) {
+	l.mu.Lock()
+	already := l.closed
+	l.closed = true
+	pools := l.pools
+	l.mu.Unlock()
+	if already {
+		return
+	}
+	finished := make(chan struct{})
+	go func() {
+		l.running.Wait()
+		close(finished)
+	}()
+	select {
+	case <-finished:
+	case <-ctx.Done():
+	}
+	close(l.giveUp)
+	var closing sync.WaitGroup
+	for _, p := range pools {
+		closing.Go(func() { p.close(ctx) })
+	}
+	closing.Wait()
+	<-finished // their processes are gone
+}
+
+// execution is one run of a function.
+type execution struct {
+	id            string
+	arn           string
+	payload       []byte
+	clientContext string // JSON
+	traceId       string
+
+	started chan struct{} // closed when the process has taken it
+	done    chan outcome  // holds the outcome
+}
+
+func newExecution(call *Invocation, f function) *execution {
+	e := &execution{
+		id:      uuid.NewString(),
+		arn:     f.qualified(f.arn()),
+		payload: call.Payload,
+		traceId: call.Header.Get("X-Amzn-Trace-Id"),
+		started: make(chan struct{}),
+		done:    make(chan outcome, 1),
+	}
+	if len(e.payload) == 0 {
+		e.payload = []byte("{}")
+	}
+	if decoded, err := base64.StdEncoding.DecodeString(call.ClientContext); err == nil {
+		e.clientContext = strings.NewReplacer("\r", " ", "\n", " ").Replace(string(decoded)) // it travels in a header
+	}
+	return e
+}
+
+// header is the head of the answer to the process's next.
+func (e *execution) header(deadlineMs string) wire.Header {
+	var h wire.Header
+	h.Add("Content-Type", "application/json")
+	h.Add("Lambda-Runtime-Aws-Request-Id", e.id)
+	h.Add("Lambda-Runtime-Deadline-Ms", deadlineMs)
+	h.Add("Lambda-Runtime-Invoked-Function-Arn", e.arn)
+	if e.traceId != "" {
+		h.Add("Lambda-Runtime-Trace-Id", e.traceId)
+	}
+	if e.clientContext != "" {
+		h.Add("Lambda-Runtime-Client-Context", e.clientContext)
+	}
+	return h
+}
