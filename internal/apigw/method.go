@@ -27,3 +27,6 @@ type StatusCode string
 
 // Pattern is what a status must look like.
 func (StatusCode) Pattern() string { return `[1-5]\d\d` }
+
+// HttpMethods are the names a method can have, in the order the service tells them.
+var HttpMethods = []string{"GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"}

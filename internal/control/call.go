@@ -1,11 +1,55 @@
 package control
 
-import "context"
+import (
+	"context"
+	"time"
 
-// Call is one control-plane call: who asks, and where.
+	"stile/internal/apigw"
+	"stile/internal/store"
+)
+
+// Call is one control-plane call: who asks, where, and the transaction it runs in.
 type Call struct {
 	Context   context.Context
 	RequestId string
 	AccountId string
 	Region    string // of the signature's credential scope, else the server's default
+	Now       apigw.Timestamp
+
+	control *Control
+	reader  store.Reader
+	writer  store.Writer // nil in a call that only reads
+
+	afterwards []func() error // what is done after the commit and before the answer
+}
+
+// transact runs an operation in one transaction of the store. The store may run it twice; only the last run counts.
+func (c *Control) transact(call *Call, op *Operation, in any) (out any, err error) {
+	call.control = c
+	call.Now = apigw.TimestampOf(time.Now())
+	run := func(r store.Reader, w store.Writer) error {
+		call.reader, call.writer, call.afterwards = r, w, nil
+		out, err = op.handle(call, in)
+		return err
+	}
+	if op.mutates() {
+		_, err = c.store.Update(call.Context, func(w store.Writer) error { return run(w, w) })
+	} else {
+		err = c.store.View(call.Context, func(r store.Reader) error { return run(r, nil) })
+	}
+	call.reader, call.writer = nil, nil
+	for _, then := range call.afterwards {
+		if err == nil {
+			err = then()
+		}
+	}
+	return out, err
+}
+
+// then has f done once the call's transaction is committed, before the call is answered.
+func (c *Call) then(f func() error) { c.afterwards = append(c.afterwards, f) }
+
+// roll has this node serve what the store will hold of the API's stages, before the call is answered.
+func (c *Call) roll(apiId string) {
+	c.then(func() error { return c.control.rollout.Roll(c.Context, c.Region, apiId) })
 }

@@ -5,3 +5,12 @@ type deleteIntegrationInput struct {
 	ResourceId string `uri:"resource_id"`
 	HttpMethod string `uri:"http_method"`
 }
+
+func deleteIntegration(c *Call, in *deleteIntegrationInput) error {
+	m, err := c.integration(in.RestApiId, in.ResourceId, in.HttpMethod)
+	if err != nil {
+		return err
+	}
+	m.MethodIntegration = nil
+	return c.putMethod(in.RestApiId, in.ResourceId, m)
+}

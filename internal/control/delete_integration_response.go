@@ -8,3 +8,17 @@ type deleteIntegrationResponseInput struct {
 	HttpMethod string           `uri:"http_method"`
 	StatusCode apigw.StatusCode `uri:"status_code"`
 }
+
+func deleteIntegrationResponse(c *Call, in *deleteIntegrationResponseInput) error {
+	m, err := c.methodWithIntegration(in.RestApiId, in.ResourceId, in.HttpMethod)
+	if err != nil {
+		return err
+	}
+	responses := m.MethodIntegration.IntegrationResponses
+	if responses[string(in.StatusCode)] == nil {
+		return errUnknownStatusCode
+	}
+	delete(responses, string(in.StatusCode))
+	m.MethodIntegration.IntegrationResponses = unlessEmpty(responses)
+	return c.putMethod(in.RestApiId, in.ResourceId, m)
+}

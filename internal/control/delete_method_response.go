@@ -8,3 +8,13 @@ type deleteMethodResponseInput struct {
 	HttpMethod string           `uri:"http_method"`
 	StatusCode apigw.StatusCode `uri:"status_code"`
 }
+
+func deleteMethodResponse(c *Call, in *deleteMethodResponseInput) error {
+	m, r, err := c.methodResponse(in.RestApiId, in.ResourceId, in.HttpMethod, in.StatusCode)
+	if err != nil {
+		return err
+	}
+	delete(m.MethodResponses, r.StatusCode)
+	m.MethodResponses = unlessEmpty(m.MethodResponses)
+	return c.putMethod(in.RestApiId, in.ResourceId, m)
+}

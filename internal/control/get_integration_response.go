@@ -8,3 +8,8 @@ type getIntegrationResponseInput struct {
 	HttpMethod string           `uri:"http_method"`
 	StatusCode apigw.StatusCode `uri:"status_code"`
 }
+
+func getIntegrationResponse(c *Call, in *getIntegrationResponseInput) (*apigw.IntegrationResponse, error) {
+	_, r, err := c.integrationResponse(in.RestApiId, in.ResourceId, in.HttpMethod, in.StatusCode)
+	return r, err
+}

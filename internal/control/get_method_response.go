@@ -8,3 +8,8 @@ type getMethodResponseInput struct {
 	HttpMethod string           `uri:"http_method"`
 	StatusCode apigw.StatusCode `uri:"status_code"`
 }
+
+func getMethodResponse(c *Call, in *getMethodResponseInput) (*apigw.MethodResponse, error) {
+	_, r, err := c.methodResponse(in.RestApiId, in.ResourceId, in.HttpMethod, in.StatusCode)
+	return r, err
+}

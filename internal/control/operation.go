@@ -1,7 +1,9 @@
 // Package control is the control plane: the operations of API Gateway's REST-JSON API, their rules and their exact errors.
 package control
 
-import "reflect"
+import (
+	"reflect"
+)
 
 // Operation is one row of the operation table. Routing, decoding, validation, the command line and the docs derive from it.
 type Operation struct {
@@ -14,24 +16,33 @@ type Operation struct {
 	Output reflect.Type // struct of the answer's members; nil for an empty answer
 
 	handle func(*Call, any) (any, error)
+	reads  bool // the operation changes nothing, whatever its method
 }
 
 // Implemented is whether the operation does anything but answer NotImplemented.
 func (o *Operation) Implemented() bool { return o.handle != nil }
 
-// op is a row whose handler takes *In and answers *Out; Out of struct{} is an empty answer.
+func (o *Operation) mutates() bool { return o.Method != "GET" && !o.reads }
+
+// op is a row whose handler takes *In and answers *Out.
 func op[In, Out any](name, method, path string, status int, handle func(*Call, *In) (*Out, error)) Operation {
-	o := Operation{Name: name, Method: method, Path: path, Status: status, Input: reflect.TypeFor[In]()}
-	if out := reflect.TypeFor[Out](); out.NumField() > 0 {
-		o.Output = out
+	return Operation{
+		Name: name, Method: method, Path: path, Status: status, Input: reflect.TypeFor[In](), Output: reflect.TypeFor[Out](),
+		handle: func(c *Call, in any) (any, error) { return handle(c, in.(*In)) },
 	}
-	o.handle = func(c *Call, in any) (any, error) {
-		out, err := handle(c, in.(*In))
-		if err != nil || o.Output == nil {
-			return nil, err
-		}
-		return out, nil
+}
+
+// opEmpty is a row whose answer has no body.
+func opEmpty[In any](name, method, path string, status int, handle func(*Call, *In) error) Operation {
+	return Operation{
+		Name: name, Method: method, Path: path, Status: status, Input: reflect.TypeFor[In](),
+		handle: func(c *Call, in any) (any, error) { return nil, handle(c, in.(*In)) },
 	}
+}
+
+// readOnly marks a row that changes nothing though its method isn't GET.
+func readOnly(o Operation) Operation {
+	o.reads = true
 	return o
 }
 
@@ -40,10 +51,7 @@ func later(name, method, path string, status int) Operation {
 	return Operation{Name: name, Method: method, Path: path, Status: status}
 }
 
+// typed is a row whose members are known before it does anything.
 func typed[In, Out any](name, method, path string, status int) Operation {
-	o := Operation{Name: name, Method: method, Path: path, Status: status, Input: reflect.TypeFor[In]()}
-	if out := reflect.TypeFor[Out](); out.NumField() > 0 {
-		o.Output = out
-	}
-	return o
+	return Operation{Name: name, Method: method, Path: path, Status: status, Input: reflect.TypeFor[In](), Output: reflect.TypeFor[Out]()}
 }

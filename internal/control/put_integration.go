@@ -1,6 +1,10 @@
 package control
 
-import "stile/internal/apigw"
+import (
+	"strings"
+
+	"stile/internal/apigw"
+)
 
 type putIntegrationInput struct {
 	RestApiId             string                `uri:"restapi_id"`
@@ -22,4 +26,69 @@ type putIntegrationInput struct {
 	TlsConfig             *apigw.TlsConfig
 	ResponseTransferMode  apigw.ResponseTransferMode
 	IntegrationTarget     string
+}
+
+const defaultTimeoutInMillis = 29000
+
+func putIntegration(c *Call, in *putIntegrationInput) (*apigw.Integration, error) {
+	i := newIntegration(in)
+	if err := checkEndpoint(i); err != nil {
+		return nil, err
+	}
+	m, err := c.method(in.RestApiId, in.ResourceId, in.HttpMethod)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkIntegration(m, i); err != nil {
+		return nil, err
+	}
+	m.MethodIntegration = i
+	return i, c.putMethod(in.RestApiId, in.ResourceId, m)
+}
+
+// newIntegration fills in the defaults and drops what the type has no use for, as the service does.
+func newIntegration(in *putIntegrationInput) *apigw.Integration {
+	i := &apigw.Integration{
+		Type:                 in.Type,
+		HttpMethod:           in.IntegrationHttpMethod,
+		Uri:                  in.Uri,
+		ConnectionType:       in.ConnectionType,
+		ConnectionId:         in.ConnectionId,
+		Credentials:          in.Credentials,
+		RequestParameters:    unlessEmpty(in.RequestParameters),
+		RequestTemplates:     unlessEmpty(in.RequestTemplates),
+		PassthroughBehavior:  apigw.PassthroughBehavior(strings.ToUpper(in.PassthroughBehavior)),
+		CacheNamespace:       in.CacheNamespace,
+		CacheKeyParameters:   in.CacheKeyParameters,
+		ContentHandling:      in.ContentHandling,
+		TimeoutInMillis:      defaultTimeoutInMillis,
+		TlsConfig:            in.TlsConfig,
+		ResponseTransferMode: in.ResponseTransferMode,
+		IntegrationTarget:    in.IntegrationTarget,
+	}
+	if in.TimeoutInMillis != nil {
+		i.TimeoutInMillis = *in.TimeoutInMillis
+	}
+	if i.PassthroughBehavior == "" {
+		i.PassthroughBehavior = apigw.WhenNoMatch
+	}
+	if i.CacheNamespace == "" {
+		i.CacheNamespace = in.ResourceId
+	}
+	if i.CacheKeyParameters == nil {
+		i.CacheKeyParameters = []string{}
+	}
+	switch i.Type {
+	case apigw.IntegrationMock:
+		i.HttpMethod, i.Uri, i.ConnectionType = "", "", ""
+	case apigw.IntegrationHttp, apigw.IntegrationHttpProxy:
+		if i.ConnectionType == "" {
+			i.ConnectionType = apigw.ConnectionInternet
+		}
+	case apigw.IntegrationAws, apigw.IntegrationAwsProxy:
+		if i.ConnectionType == apigw.ConnectionInternet {
+			i.ConnectionType = ""
+		}
+	}
+	return i
 }

@@ -1,6 +1,12 @@
 package control
 
-import "stile/internal/apigw"
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"stile/internal/apigw"
+)
 
 type putIntegrationResponseInput struct {
 	RestApiId          string           `uri:"restapi_id"`
@@ -11,4 +17,60 @@ type putIntegrationResponseInput struct {
 	ResponseParameters map[string]string
 	ResponseTemplates  map[string]*string
 	ContentHandling    apigw.ContentHandlingStrategy
+}
+
+func putIntegrationResponse(c *Call, in *putIntegrationResponseInput) (*apigw.IntegrationResponse, error) {
+	m, err := c.integration(in.RestApiId, in.ResourceId, in.HttpMethod)
+	if err != nil {
+		return nil, err
+	}
+	r := &apigw.IntegrationResponse{
+		StatusCode:         string(in.StatusCode),
+		SelectionPattern:   in.SelectionPattern,
+		ResponseParameters: in.ResponseParameters,
+		ResponseTemplates:  in.ResponseTemplates,
+		ContentHandling:    in.ContentHandling,
+	}
+	for contentType, template := range r.ResponseTemplates {
+		r.ResponseTemplates[contentType] = passThroughIfEmpty(template)
+	}
+	if err := checkIntegrationResponse(m, r); err != nil {
+		return nil, err
+	}
+	if m.MethodIntegration.IntegrationResponses == nil {
+		m.MethodIntegration.IntegrationResponses = make(map[string]*apigw.IntegrationResponse)
+	}
+	m.MethodIntegration.IntegrationResponses[r.StatusCode] = r
+	return r, c.putMethod(in.RestApiId, in.ResourceId, m)
+}
+
+// passThroughIfEmpty is nil for an empty template: it leaves the body as it is.
+func passThroughIfEmpty(template *string) *string {
+	if template != nil && *template == "" {
+		return nil
+	}
+	return template
+}
+
+// checkIntegrationResponse holds an integration response against the method response of its status code, which has to exist only
+// where headers are mapped to it.
+func checkIntegrationResponse(m *apigw.Method, r *apigw.IntegrationResponse) error {
+	if err := checkContentTypes(slices.Collect(maps.Keys(r.ResponseTemplates))); err != nil {
+		return err
+	}
+	declared := m.MethodResponses[r.StatusCode]
+	for _, target := range slices.Sorted(maps.Keys(r.ResponseParameters)) {
+		if declared == nil {
+			return errMapping("No method response exists for method.")
+		}
+		if _, ok := declared.ResponseParameters[singleValued(target)]; !ok {
+			return errMappingParameter(target)
+		}
+	}
+	return nil
+}
+
+// singleValued is the name under which a method response declares a header that may be mapped to many values.
+func singleValued(target string) string {
+	return strings.Replace(target, "method.response.multivalueheader.", "method.response.header.", 1)
 }

@@ -1,5 +1,11 @@
 package control
 
+import (
+	"strings"
+
+	"stile/internal/apigw"
+)
+
 type putMethodInput struct {
 	RestApiId           string `uri:"restapi_id"`
 	ResourceId          string `uri:"resource_id"`
@@ -12,4 +18,44 @@ type putMethodInput struct {
 	RequestModels       map[string]string
 	RequestValidatorId  string
 	AuthorizationScopes []string
+}
+
+func putMethod(c *Call, in *putMethodInput) (*apigw.Method, error) {
+	if _, err := c.resource(in.RestApiId, in.ResourceId); err != nil {
+		return nil, err
+	}
+	if !isHttpMethod(in.HttpMethod) {
+		return nil, errHttpMethod
+	}
+	m := &apigw.Method{
+		HttpMethod:          in.HttpMethod,
+		AuthorizationType:   apigw.AuthorizationType(strings.ToUpper(in.AuthorizationType)),
+		AuthorizerId:        in.AuthorizerId,
+		ApiKeyRequired:      in.ApiKeyRequired,
+		RequestValidatorId:  in.RequestValidatorId,
+		OperationName:       in.OperationName,
+		RequestParameters:   unlessEmpty(in.RequestParameters),
+		RequestModels:       unlessEmpty(in.RequestModels),
+		AuthorizationScopes: in.AuthorizationScopes,
+	}
+	if len(m.AuthorizationScopes) == 0 {
+		m.AuthorizationScopes = nil
+	}
+	if err := checkMethod(m); err != nil {
+		return nil, err
+	}
+	if _, err := c.method(in.RestApiId, in.ResourceId, in.HttpMethod); err == nil {
+		return nil, conflict("Method already exists for this resource")
+	}
+	return m, c.putMethod(in.RestApiId, in.ResourceId, m)
+}
+
+var errHttpMethod = badRequest("Invalid HttpMethod specified. Valid options are %s", strings.Join(apigw.HttpMethods, ","))
+
+// unlessEmpty is nil for an empty map: the service doesn't tell it from one that isn't given.
+func unlessEmpty[V any](m map[string]V) map[string]V {
+	if len(m) == 0 {
+		return nil
+	}
+	return m
 }

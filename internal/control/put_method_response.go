@@ -1,6 +1,12 @@
 package control
 
-import "stile/internal/apigw"
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"stile/internal/apigw"
+)
 
 type putMethodResponseInput struct {
 	RestApiId          string           `uri:"restapi_id"`
@@ -9,4 +15,34 @@ type putMethodResponseInput struct {
 	StatusCode         apigw.StatusCode `uri:"status_code"`
 	ResponseParameters map[string]bool
 	ResponseModels     map[string]string
+}
+
+func putMethodResponse(c *Call, in *putMethodResponseInput) (*apigw.MethodResponse, error) {
+	m, err := c.method(in.RestApiId, in.ResourceId, in.HttpMethod)
+	if err != nil {
+		return nil, err
+	}
+	r := &apigw.MethodResponse{
+		StatusCode: string(in.StatusCode), ResponseParameters: in.ResponseParameters, ResponseModels: in.ResponseModels,
+	}
+	if err := checkMethodResponse(r); err != nil {
+		return nil, err
+	}
+	if m.MethodResponses[r.StatusCode] != nil {
+		return nil, conflict("Response already exists for this resource")
+	}
+	if m.MethodResponses == nil {
+		m.MethodResponses = make(map[string]*apigw.MethodResponse)
+	}
+	m.MethodResponses[r.StatusCode] = r
+	return r, c.putMethod(in.RestApiId, in.ResourceId, m)
+}
+
+func checkMethodResponse(r *apigw.MethodResponse) error {
+	for _, parameter := range slices.Sorted(maps.Keys(r.ResponseParameters)) {
+		if name, ok := strings.CutPrefix(parameter, "method.response.header."); !ok || name == "" {
+			return errMappingExpression(parameter)
+		}
+	}
+	return checkModels(r.ResponseModels)
 }

@@ -9,3 +9,21 @@ type updateMethodResponseInput struct {
 	StatusCode      apigw.StatusCode `uri:"status_code"`
 	PatchOperations []apigw.PatchOperation
 }
+
+func updateMethodResponse(c *Call, in *updateMethodResponseInput) (*apigw.MethodResponse, error) {
+	m, r, err := c.methodResponse(in.RestApiId, in.ResourceId, in.HttpMethod, in.StatusCode)
+	if err != nil {
+		return nil, err
+	}
+	err = patchDeep(in.PatchOperations, []patchRow{
+		mapRow("/responseParameters/{}", &r.ResponseParameters, patch.truth, errUnknownParameter),
+		mapRow("/responseModels/{}", &r.ResponseModels, patch.text, errUnknownContentType),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := checkMethodResponse(r); err != nil {
+		return nil, err
+	}
+	return r, c.putMethod(in.RestApiId, in.ResourceId, m)
+}

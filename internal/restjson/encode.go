@@ -13,12 +13,15 @@ import (
 
 // Encode writes an answer, a struct or a pointer to one. Members stand in the order of the service model; which of them are present
 // follows their Go values: bools and numbers always, strings unless empty, pointers, maps and slices unless nil, and what has an
-// IsZero method unless zero.
+// IsZero method unless zero. In a map, a nil struct has no members and a nil scalar is null.
 func Encode(v any) []byte { return appendValue(nil, reflect.ValueOf(v)) }
 
 func appendValue(b []byte, v reflect.Value) []byte {
 	switch v.Kind() {
 	case reflect.Pointer:
+		if v.IsNil() && v.Type().Elem().Kind() == reflect.Struct {
+			return append(b, "{}"...)
+		}
 		if v.IsNil() {
 			return append(b, "null"...)
 		}

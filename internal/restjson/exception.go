@@ -1,7 +1,5 @@
 package restjson
 
-import "net/http"
-
 // Exception is an error as the protocol carries it: the code in the header x-amzn-ErrorType, the message in the body.
 type Exception struct {
 	Code    string // without the service's namespace
@@ -21,5 +19,5 @@ func (e *Exception) Body() []byte {
 }
 
 func serialization(message string) *Exception {
-	return &Exception{Code: "SerializationException", Status: http.StatusBadRequest, Message: message}
+	return &Exception{Code: "SerializationException", Status: 400, Message: message}
 }

@@ -2,7 +2,6 @@ package restjson
 
 import (
 	"fmt"
-	"net/http"
 	"reflect"
 	"regexp"
 	"slices"
@@ -76,5 +75,5 @@ func (vs violations) exception() error {
 		plural = ""
 	}
 	message := fmt.Sprintf("%d validation error%s detected: %s", len(vs), plural, strings.Join(vs, "; "))
-	return &Exception{Code: "ValidationException", Status: http.StatusBadRequest, Message: message}
+	return &Exception{Code: "ValidationException", Status: 400, Message: message}
 }

@@ -39,3 +39,13 @@ func StagesPrefix(region, apiId string) string { return RestApiKey(region, apiId
 func StageKey(region, apiId, stageName string) string {
 	return StagesPrefix(region, apiId) + stageName
 }
+
+// ChildrenPrefix is where an API keeps which resources lie below a resource.
+func ChildrenPrefix(region, apiId, parentId string) string {
+	return RestApiKey(region, apiId) + "/children/" + parentId + "/"
+}
+
+// ChildKey holds the identifier of the resource that stands below a parent under the name pathPart.
+func ChildKey(region, apiId, parentId, pathPart string) string {
+	return ChildrenPrefix(region, apiId, parentId) + pathPart
+}

@@ -1,0 +1,101 @@
+package control
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"stile/internal/apigw"
+)
+
+// checkMethod holds a method, as it is to be stored, against the rules in the order the service checks them.
+func checkMethod(m *apigw.Method) error {
+	if err := checkParameterNames(m.RequestParameters); err != nil {
+		return err
+	}
+	if err := checkAuthorization(m); err != nil {
+		return err
+	}
+	if m.RequestValidatorId != "" {
+		return badRequest("Invalid Request Validator identifier specified")
+	}
+	if err := checkModels(m.RequestModels); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.RequestParameters)) {
+		if location, _ := methodParameter(name); location == "" {
+			return errMappingExpression(name)
+		}
+	}
+	return nil
+}
+
+// checkParameterNames refuses one name in two locations.
+func checkParameterNames(parameters map[string]bool) error {
+	seen := make(map[string]string)
+	for parameter := range parameters {
+		location, name := methodParameter(parameter)
+		location = strings.TrimPrefix(location, "multivalue")
+		if other, ok := seen[name]; ok && location != "" && other != location {
+			return badRequest("Parameter names must be unique across querystring, header and path")
+		}
+		if location != "" {
+			seen[name] = location
+		}
+	}
+	return nil
+}
+
+// methodParameter takes method.request.{location}.{name} apart; the location of anything else is empty.
+func methodParameter(parameter string) (location, name string) {
+	rest, ok := strings.CutPrefix(parameter, "method.request.")
+	if !ok {
+		return "", ""
+	}
+	location, name, _ = strings.Cut(rest, ".")
+	switch location {
+	case "querystring", "path", "header", "multivaluequerystring", "multivalueheader":
+		if name != "" {
+			return location, name
+		}
+	}
+	return "", ""
+}
+
+// checkAuthorization knows no authorizers: none can be made yet.
+func checkAuthorization(m *apigw.Method) error {
+	switch m.AuthorizationType {
+	case apigw.AuthorizationNone, apigw.AuthorizationAwsIam:
+		m.AuthorizerId = ""
+		return nil
+	case apigw.AuthorizationCustom, apigw.AuthorizationCognitoUserPools:
+		return badRequest("Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.")
+	}
+	return badRequest("Invalid authorization type specified. Valid options are %s", strings.Join(m.AuthorizationType.Values(), ","))
+}
+
+// builtInModels are the models every API has.
+var builtInModels = []string{"Empty", "Error"}
+
+func checkModels(models map[string]string) error {
+	for _, contentType := range slices.Sorted(maps.Keys(models)) {
+		if !slices.Contains(builtInModels, models[contentType]) {
+			return badRequest("Invalid model identifier specified: %s", models[contentType])
+		}
+	}
+	return nil
+}
+
+// errMappingExpression is the refusal of something that should be a mapping expression.
+func errMappingExpression(text string) error {
+	return errMapping("Invalid mapping expression specified: " + text)
+}
+
+// errMappingParameter is the refusal of a well-formed expression whose parameter the method doesn't declare.
+func errMappingParameter(parameter string) error {
+	return errMapping("Invalid mapping expression parameter specified: " + parameter)
+}
+
+func errMapping(reasons ...string) error {
+	return badRequest("Invalid mapping expression specified: Validation Result: warnings : [], errors : [%s]", strings.Join(reasons, ", "))
+}

@@ -1,0 +1,83 @@
+package control
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+
+	"stile/internal/apigw"
+)
+
+var stageNames = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,128}$`)
+
+func checkStageName(name string) error {
+	if !stageNames.MatchString(name) {
+		return badRequest("Stage name only allows a-zA-Z0-9_")
+	}
+	return nil
+}
+
+// checkStage holds a stage, as it is to be stored, against what it refers to and against the rules of its members.
+func (c *Call) checkStage(apiId string, s *apigw.Stage) error {
+	referred := []string{s.DeploymentId}
+	if s.CanarySettings != nil {
+		referred = append(referred, s.CanarySettings.DeploymentId)
+	}
+	for _, id := range referred {
+		if _, err := c.deployment(apiId, id); isNotFound(err) {
+			return badRequest("Deployment id does not exist")
+		} else if err != nil {
+			return err
+		}
+	}
+	if err := checkVariables(s.Variables); err != nil {
+		return err
+	}
+	if s.DocumentationVersion != "" {
+		return notFound("Invalid Documentation version specified")
+	}
+	if s.ClientCertificateId != "" {
+		return notFound("Invalid Client Certificate identifier specified")
+	}
+	return checkCanary(s.CanarySettings)
+}
+
+func checkCanary(canary *apigw.CanarySettings) error {
+	if canary == nil {
+		return nil
+	}
+	if canary.PercentTraffic < 0 || canary.PercentTraffic > 100 {
+		return badRequest("Invalid percentTraffic specified: must be between 0.0 and 100.0")
+	}
+	return checkVariables(canary.StageVariableOverrides)
+}
+
+var (
+	variableNames  = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
+	variableValues = regexp.MustCompile(`^[-A-Za-z0-9._~:/?#&=,]+$`)
+)
+
+func checkVariables(variables map[string]string) error {
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		if !variableNames.MatchString(name) {
+			return badRequest("Invalid stage variable name: %s.  Please use names with only word characters.", name)
+		}
+		if value := variables[name]; !variableValues.MatchString(value) {
+			return badRequest("Invalid stage variable value: %s.  Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.", value)
+		}
+	}
+	return nil
+}
+
+const defaultCacheClusterSize apigw.CacheClusterSize = "0.5"
+
+// settleCacheCluster fills in what follows from whether a stage has a cache.
+func settleCacheCluster(s *apigw.Stage) {
+	s.CacheClusterStatus = apigw.CacheClusterNotAvailable
+	if s.CacheClusterEnabled {
+		s.CacheClusterStatus = apigw.CacheClusterAvailable
+		if s.CacheClusterSize == "" {
+			s.CacheClusterSize = defaultCacheClusterSize
+		}
+	}
+}

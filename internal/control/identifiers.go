@@ -1,0 +1,63 @@
+package control
+
+import (
+	"crypto/rand"
+	"math/big"
+
+	"stile/internal/apigw"
+)
+
+const (
+	idAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+	longId  = 10 // of a REST API
+	shortId = 6  // of what belongs to an API
+)
+
+// newId makes an identifier that taken doesn't know yet.
+func newId(length int, taken func(id string) bool) string {
+	for {
+		if id := randomId(length); !taken(id) {
+			return id
+		}
+	}
+}
+
+func randomId(length int) string {
+	id := make([]byte, length)
+	for i := range id {
+		n, err := rand.Int(rand.Reader, big.NewInt(int64(len(idAlphabet))))
+		if err != nil {
+			panic(err) // crypto/rand never fails
+		}
+		id[i] = idAlphabet[n.Int64()]
+	}
+	return string(id)
+}
+
+// newKey makes an identifier under which nothing stands in the store yet.
+func (c *Call) newKey(length int, key func(id string) string) string {
+	return newId(length, func(id string) bool {
+		_, taken := c.reader.Get(key(id))
+		return taken
+	})
+}
+
+// isName is whether a label of a path can be the name of a record: a slash would lead to another record.
+func isName(label string) bool {
+	for i := range len(label) {
+		if c := label[i]; c <= ' ' || c == '/' || c >= 0x7f {
+			return false
+		}
+	}
+	return label != ""
+}
+
+func isHttpMethod(name string) bool {
+	for _, m := range apigw.HttpMethods {
+		if m == name {
+			return true
+		}
+	}
+	return false
+}
