@@ -148,10 +148,7 @@ func runtimeFamily(runtime, handler, dir string) (string, error) {
 
 func parseEndpoint(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
-	if err != nil {
-		return nil, err
-	}
-	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.User != nil {
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.User != nil {
 		return nil, fmt.Errorf("endpoint %q isn't a URL like http://127.0.0.1:9000", text)
 	}
 	return u, nil

@@ -3,9 +3,11 @@ package lambda
 import (
 	"context"
 	"encoding/base64"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
+	"unicode/utf16"
 
 	"github.com/google/uuid"
 
@@ -187,9 +189,27 @@ func newExecution(call *Invocation, f function) *execution {
 		e.payload = []byte("{}")
 	}
 	if decoded, err := base64.StdEncoding.DecodeString(call.ClientContext); err == nil {
-		e.clientContext = strings.NewReplacer("\r", " ", "\n", " ").Replace(string(decoded)) // it travels in a header
+		e.clientContext = headerSafe(decoded)
 	}
 	return e
+}
+
+// headerSafe writes JSON so that it can travel in a header: on one line, in ASCII.
+func headerSafe(text []byte) string {
+	var b strings.Builder
+	for _, r := range string(text) {
+		switch {
+		case r < ' ':
+			b.WriteByte(' ') // between JSON's tokens; nowhere else may it stand
+		case r < 0x7f:
+			b.WriteRune(r)
+		default:
+			for _, unit := range utf16.AppendRune(nil, r) {
+				fmt.Fprintf(&b, `\u%04x`, unit)
+			}
+		}
+	}
+	return b.String()
 }
 
 // header is the head of the answer to the process's next.
