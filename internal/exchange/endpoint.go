@@ -6,11 +6,8 @@ import "stile/internal/wire"
 type EndpointRequest struct {
 	Path   []Param     // integration.request.path.*: values for the {placeholders} of the URI
 	Query  []Param     // mapped query parameters, in order
-	Header wire.Header // mapped headers
+	Header wire.Header // mapped headers, those of templates' overrides included
 	Body   wire.Body
-
-	// What the mapping did, for integrations that treat a mapped header otherwise than a client's.
-	Mapped bool // false for proxies without request parameters
 }
 
 // EndpointResponse is what came back, before response mapping.

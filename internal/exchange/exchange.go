@@ -3,6 +3,8 @@
 package exchange
 
 import (
+	"bytes"
+	"io"
 	"time"
 
 	"stile/internal/jsonval"
@@ -11,10 +13,12 @@ import (
 
 // Exchange is one request on its way through a plan. It belongs to one goroutine.
 type Exchange struct {
-	Request        Request
-	Response       Response
-	Context        Context
-	StageVariables map[string]string // of the stage, with a canary's overrides laid over; not to be changed
+	Request          Request
+	EndpointRequest  EndpointRequest
+	EndpointResponse EndpointResponse
+	Response         Response
+	Context          Context
+	StageVariables   map[string]string // of the stage, with a canary's overrides laid over; not to be changed
 
 	// What templates assign into $context.requestOverride and $context.responseOverride; nil until a template runs.
 	// Any key may be there. The request side is kept for the response template to read.
@@ -22,6 +26,79 @@ type Exchange struct {
 	ResponseOverride *jsonval.Object
 
 	Trace *Trace // nil unless the execution log is wanted
+
+	TraceId     string // X-Amzn-Trace-Id, as downstream and, where AnswerTrace says so, the client sees it
+	AnswerTrace bool   // the answer carries X-Amzn-Trace-Id, even if it is a fault
+
+	TestInvoke bool // by TestInvokeMethod: nothing is authorised or throttled
+
+	scratch bytes.Buffer
+}
+
+// Dispatched notes that a backend whose answers carry the trace id is about to be called.
+func (x *Exchange) Dispatched() {
+	x.AnswerTrace = true
+	x.Response.Header.Add("X-Amzn-Trace-Id", x.TraceId)
+}
+
+// Reset empties x for another request and keeps the room it has.
+func (x *Exchange) Reset() {
+	request, endpoint, answer, response := x.Request, x.EndpointRequest, x.EndpointResponse, x.Response
+	request.Header.Reset()
+	endpoint.Header.Reset()
+	answer.Header.Reset()
+	response.Header.Reset()
+	scratch := x.scratch
+	if scratch.Cap() > maxKeptScratch {
+		scratch = bytes.Buffer{}
+	}
+	scratch.Reset()
+	*x = Exchange{
+		Request: Request{
+			Header:     request.Header,
+			PathParams: emptied(request.PathParams),
+			Query:      emptied(request.Query),
+		},
+		EndpointRequest: EndpointRequest{
+			Header: endpoint.Header,
+			Path:   emptied(endpoint.Path),
+			Query:  emptied(endpoint.Query),
+		},
+		EndpointResponse: EndpointResponse{Header: answer.Header},
+		Response:         Response{Header: response.Header},
+		scratch:          scratch,
+	}
+}
+
+const maxKeptScratch = 256 << 10 // bytes
+
+func emptied(params []Param) []Param {
+	clear(params)
+	return params[:0]
+}
+
+// ReadAll brings a body of at most limit bytes to hand, as wire.Body does, in memory that lasts until x is reset. Only one body of
+// an exchange is read this way: the endpoint's.
+func (x *Exchange) ReadAll(body *wire.Body, limit int64) ([]byte, error) {
+	if body.Buffered() || body.Len() > limit {
+		return body.ReadAll(limit)
+	}
+	x.scratch.Reset()
+	if body.Len() > 0 {
+		x.scratch.Grow(int(body.Len()) + bytes.MinRead)
+	}
+	_, err := x.scratch.ReadFrom(io.LimitReader(body.Reader(), limit+1))
+	if closeErr := body.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return nil, err
+	}
+	if int64(x.scratch.Len()) > limit {
+		return nil, wire.ErrTooLarge
+	}
+	*body = wire.Bytes(x.scratch.Bytes())
+	return x.scratch.Bytes(), nil
 }
 
 // Request is the method request: the client's, with path and query taken apart and the headers that nothing may see dropped.

@@ -6,26 +6,60 @@ import (
 	"time"
 )
 
-// Trace is the execution log of one exchange, in the service's words. A nil Trace drops everything.
+// Trace is the execution log of one exchange, in the service's words: kept whole for a test invocation, or written line by line for
+// a stage that logs. A nil Trace drops everything.
 type Trace struct {
 	lines strings.Builder
+	write func(line string) // nil keeps the lines
+	data  bool
+	quiet bool
 }
 
 const traceTime = "Mon Jan 02 15:04:05 UTC 2006"
 
-// NewTrace opens a log with its first line, which has no time.
+// NewTrace opens a log that is kept, with its first line, which has no time.
 func NewTrace(requestId string) *Trace {
-	t := &Trace{}
+	t := &Trace{data: true}
 	fmt.Fprintf(&t.lines, "Execution log for request %s\n", requestId)
 	return t
 }
 
+// NewLog is a log whose lines are written as they come: all of them, or failures only. Headers and bodies are left out unless data
+// is set.
+func NewLog(write func(line string), failuresOnly, data bool) *Trace {
+	return &Trace{write: write, quiet: failuresOnly, data: data}
+}
+
 // On is whether anything listens; ask before making up an expensive line.
-func (t *Trace) On() bool { return t != nil }
+func (t *Trace) On() bool { return t != nil && !t.quiet }
+
+// Data is whether headers and bodies are wanted.
+func (t *Trace) Data() bool { return t.On() && t.data }
 
 // Log adds one line.
 func (t *Trace) Log(format string, args ...any) {
-	if t == nil {
+	if t.On() {
+		t.add(format, args)
+	}
+}
+
+// LogData adds one line that shows headers or a body.
+func (t *Trace) LogData(format string, args ...any) {
+	if t.Data() {
+		t.add(format, args)
+	}
+}
+
+// Fail adds the line that says why the request failed.
+func (t *Trace) Fail(format string, args ...any) {
+	if t != nil {
+		t.add(format, args)
+	}
+}
+
+func (t *Trace) add(format string, args []any) {
+	if t.write != nil {
+		t.write(fmt.Sprintf(format, args...))
 		return
 	}
 	t.lines.WriteString(time.Now().UTC().Format(traceTime))
@@ -34,7 +68,7 @@ func (t *Trace) Log(format string, args ...any) {
 	t.lines.WriteByte('\n')
 }
 
-// String is the log so far.
+// String is the log so far, if it is kept.
 func (t *Trace) String() string {
 	if t == nil {
 		return ""

@@ -1,0 +1,215 @@
+package exchange
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// contextMember is one row of $context: how its value is found, and whether it is there at all.
+type contextMember struct {
+	name  string
+	value func(x *Exchange) (value any, ok bool)
+}
+
+// contextMembers is $context in the order keySet() showed it on AWS; the rest, which only some requests have, follows.
+var contextMembers = []contextMember{
+	{"resourceId", text(func(c *Context) string { return c.ResourceId })},
+	{"resourcePath", text(func(c *Context) string { return c.ResourcePath })},
+	{"httpMethod", text(func(c *Context) string { return c.HttpMethod })},
+	{"extendedRequestId", text(func(c *Context) string { return c.ExtendedRequestId })},
+	{"requestTime", text(func(c *Context) string { return c.FormattedRequestTime() })},
+	{"path", text(func(c *Context) string { return c.Path })},
+	{"accountId", text(func(c *Context) string { return c.AccountId })},
+	{"protocol", text(func(c *Context) string { return c.Protocol })},
+	{"stage", text(func(c *Context) string { return c.Stage })},
+	{"domainPrefix", text(func(c *Context) string { return c.DomainPrefix })},
+	{"requestTimeEpoch", func(x *Exchange) (any, bool) { return x.Context.RequestTime.UnixMilli(), true }},
+	{"requestId", text(func(c *Context) string { return c.RequestId })},
+	{"identity", func(x *Exchange) (any, bool) { return (*identityVariables)(&x.Context.Identity), true }},
+	{"domainName", text(func(c *Context) string { return c.DomainName })},
+	{"deploymentId", text(func(c *Context) string { return c.DeploymentId })},
+	{"apiId", text(func(c *Context) string { return c.ApiId })},
+	{"operationName", optional(func(c *Context) string { return c.OperationName })},
+	{"isCanaryRequest", func(x *Exchange) (any, bool) {
+		if x.Context.IsCanaryRequest == nil {
+			return nil, false
+		}
+		return strconv.FormatBool(*x.Context.IsCanaryRequest), true
+	}},
+	{"authorizer", func(x *Exchange) (any, bool) {
+		return authorizerVariables(x.Context.Authorizer), x.Context.Authorizer != nil
+	}},
+	{"awsEndpointRequestId", optional(func(c *Context) string { return c.AwsEndpointRequestId })},
+	{"error", func(x *Exchange) (any, bool) { return (*errorVariables)(x.Context.Error), x.Context.Error != nil }},
+}
+
+const requestTimeFormat = "02/Jan/2006:15:04:05 -0700"
+
+// FormattedRequestTime is $context.requestTime.
+func (c *Context) FormattedRequestTime() string {
+	return c.RequestTime.In(time.UTC).Format(requestTimeFormat)
+}
+
+func text(of func(*Context) string) func(*Exchange) (any, bool) {
+	return func(x *Exchange) (any, bool) { return of(&x.Context), true }
+}
+
+func optional(of func(*Context) string) func(*Exchange) (any, bool) {
+	return func(x *Exchange) (any, bool) {
+		value := of(&x.Context)
+		return value, value != ""
+	}
+}
+
+type contextVariables Exchange
+
+// Variables is $context without the overrides, which belong to templates.
+func (x *Exchange) Variables() Variables { return (*contextVariables)(x) }
+
+func (v *contextVariables) Lookup(name string) (any, bool) {
+	for i := range contextMembers {
+		if contextMembers[i].name == name {
+			return contextMembers[i].value((*Exchange)(v))
+		}
+	}
+	return nil, false
+}
+
+func (v *contextVariables) Names() []string {
+	names := make([]string, 0, len(contextMembers))
+	for i := range contextMembers {
+		if _, ok := contextMembers[i].value((*Exchange)(v)); ok {
+			names = append(names, contextMembers[i].name)
+		}
+	}
+	return names
+}
+
+// IdentityMembers are the members of $context.identity that are always there, in AWS's order.
+var IdentityMembers = []IdentityMember{
+	{"cognitoIdentityPoolId", func(i *Identity) string { return i.CognitoIdentityPoolId }},
+	{"accountId", func(i *Identity) string { return i.AccountId }},
+	{"cognitoIdentityId", func(i *Identity) string { return i.CognitoIdentityId }},
+	{"caller", func(i *Identity) string { return i.Caller }},
+	{"sourceIp", func(i *Identity) string { return i.SourceIp }},
+	{"principalOrgId", func(i *Identity) string { return i.PrincipalOrgId }},
+	{"accessKey", func(i *Identity) string { return i.AccessKey }},
+	{"cognitoAuthenticationType", func(i *Identity) string { return i.CognitoAuthenticationType }},
+	{"cognitoAuthenticationProvider", func(i *Identity) string { return i.CognitoAuthenticationProvider }},
+	{"userArn", func(i *Identity) string { return i.UserArn }},
+	{"userAgent", func(i *Identity) string { return i.UserAgent }},
+	{"user", func(i *Identity) string { return i.User }},
+}
+
+// KeyIdentityMembers are there only where a key is: methods that require one, and test invocations.
+var KeyIdentityMembers = []IdentityMember{
+	{"apiKey", func(i *Identity) string { return i.ApiKey }},
+	{"apiKeyId", func(i *Identity) string { return i.ApiKeyId }},
+}
+
+// IdentityMember is one named member of an Identity.
+type IdentityMember struct {
+	Name  string
+	Value func(*Identity) string
+}
+
+type identityVariables Identity
+
+func (v *identityVariables) Lookup(name string) (any, bool) {
+	for _, member := range IdentityMembers {
+		if member.Name == name {
+			if value := member.Value((*Identity)(v)); value != "" {
+				return value, true
+			}
+			return nil, true
+		}
+	}
+	for _, member := range KeyIdentityMembers {
+		if member.Name == name {
+			value := member.Value((*Identity)(v))
+			return value, value != ""
+		}
+	}
+	return nil, false
+}
+
+func (v *identityVariables) Names() []string {
+	var names []string
+	for _, member := range IdentityMembers {
+		names = append(names, member.Name)
+	}
+	for _, member := range KeyIdentityMembers {
+		if member.Value((*Identity)(v)) != "" {
+			names = append(names, member.Name)
+		}
+	}
+	return names
+}
+
+type authorizerVariables map[string]string
+
+func (v authorizerVariables) Lookup(name string) (any, bool) {
+	value, ok := v[name]
+	return value, ok
+}
+
+func (v authorizerVariables) Names() []string { return slices.Sorted(maps.Keys(v)) }
+
+type errorVariables Error
+
+func (v *errorVariables) Lookup(name string) (any, bool) {
+	switch name {
+	case "message":
+		return orNull(v.Message), true
+	case "messageString":
+		if v.Message == "" {
+			return "null", true
+		}
+		return `"` + v.Message + `"`, true
+	case "responseType":
+		return orNull(v.ResponseType), true
+	case "validationErrorString":
+		return orNull(v.ValidationErrorString), true
+	}
+	return nil, false
+}
+
+func (v *errorVariables) Names() []string {
+	return []string{"message", "messageString", "responseType", "validationErrorString"}
+}
+
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// Lookup follows a dotted path such as "identity.sourceIp" to a text. What has no text, a branch or a null, isn't found.
+func Lookup(v Variables, dotted string) (string, bool) {
+	name, rest, deeper := strings.Cut(dotted, ".")
+	value, ok := v.Lookup(name)
+	if !ok {
+		return "", false
+	}
+	if deeper {
+		branch, ok := value.(Variables)
+		if !ok {
+			return "", false
+		}
+		return Lookup(branch, rest)
+	}
+	switch value := value.(type) {
+	case string:
+		return value, true
+	case int64:
+		return strconv.FormatInt(value, 10), true
+	case bool:
+		return strconv.FormatBool(value), true
+	default:
+		return "", false
+	}
+}

@@ -1,0 +1,77 @@
+package exchange
+
+import (
+	"strings"
+
+	"stile/internal/wire"
+)
+
+// maxLoggedMap is how many characters of a printed map the execution log shows.
+const maxLoggedMap = 1000
+
+const truncated = " [TRUNCATED]"
+
+// FormatHeader prints a header as the execution log does: {a=b, c=d}, secrets masked, the last of repeated values.
+func FormatHeader(header *wire.Header) string {
+	var text strings.Builder
+	text.WriteByte('{')
+	for i := range header.Len() {
+		field := header.At(i)
+		if repeatedLater(header, i) {
+			continue
+		}
+		writeEntry(&text, field.Name, masked(field.Name, field.Value))
+	}
+	return closeMap(&text)
+}
+
+func repeatedLater(header *wire.Header, i int) bool {
+	for j := i + 1; j < header.Len(); j++ {
+		if header.At(j).Name == header.At(i).Name {
+			return true
+		}
+	}
+	return false
+}
+
+// FormatParams prints path or query parameters likewise.
+func FormatParams(params []Param) string {
+	var text strings.Builder
+	text.WriteByte('{')
+	for i, param := range params {
+		if _, again := LastParam(params[i+1:], param.Name); !again {
+			writeEntry(&text, param.Name, param.Value)
+		}
+	}
+	return closeMap(&text)
+}
+
+func writeEntry(text *strings.Builder, name, value string) {
+	if text.Len() > 1 {
+		text.WriteString(", ")
+	}
+	text.WriteString(name)
+	text.WriteByte('=')
+	text.WriteString(value)
+}
+
+func closeMap(text *strings.Builder) string {
+	if text.Len() > maxLoggedMap {
+		return text.String()[:maxLoggedMap] + truncated
+	}
+	text.WriteByte('}')
+	return text.String()
+}
+
+const shownOfSecret = 6 // last characters
+
+// masked hides all but the end of what must not be read in a log.
+func masked(name, value string) string {
+	if !strings.EqualFold(name, "Authorization") && !strings.EqualFold(name, "x-api-key") {
+		return value
+	}
+	if len(value) <= shownOfSecret {
+		return strings.Repeat("*", len(value))
+	}
+	return strings.Repeat("*", len(value)-shownOfSecret) + value[len(value)-shownOfSecret:]
+}
