@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -92,5 +93,19 @@ func TestAProcessThatDiesWhileIdleIsReplaced(t *testing.T) {
 	idle(t, fs, 0)
 	if result := invoke(t, fs, `{"a":1}`); string(result.Payload) != `{"a":1}` {
 		t.Errorf("got %s", result.Payload)
+	}
+}
+
+func TestCloseLeavesNothingRunning(t *testing.T) {
+	before := runtime.NumGoroutine()
+	fs := newChild(t, nil, nil)
+	for range 3 {
+		invoke(t, fs, `{"Do":"spawn"}`)
+	}
+	if err := fs.Close(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	for runtime.NumGoroutine() > before { // connections of a closed server end on their own
+		time.Sleep(time.Millisecond)
 	}
 }

@@ -65,7 +65,7 @@ func newFunctions(t *testing.T, configs map[string]FunctionConfig, log *logBook)
 }
 
 // childConfig is the configuration of a function that this test binary is.
-func childConfig(t *testing.T, handler string) FunctionConfig {
+func childConfig(t testing.TB, handler string) FunctionConfig {
 	t.Helper()
 	program, err := os.Executable()
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -78,6 +79,25 @@ func TestMoreThanConcurrencyAllowsIsThrottled(t *testing.T) {
 	}
 	_ = os.Remove(file)
 	<-done
+}
+
+func TestAsManyCallersAsMayRunAtOnceAreNeverThrottled(t *testing.T) {
+	fs := newChild(t, func(c *FunctionConfig) { c.Concurrency = 2 }, nil)
+	var callers sync.WaitGroup
+	for range 2 {
+		callers.Go(func() {
+			for i := range 50 {
+				payload := `{}`
+				if i%10 == 9 {
+					payload = `{"Do":"exit","Size":1}`
+				}
+				if _, err := fs.Invoke(context.Background(), &Invocation{FunctionArn: arn, Payload: []byte(payload)}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	callers.Wait()
 }
 
 func TestFunctionErrors(t *testing.T) {

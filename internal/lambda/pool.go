@@ -58,24 +58,28 @@ func (p *pool) reserve(giveUp <-chan struct{}) bool {
 	}
 }
 
-// run executes e in the room reserved for it and fills e.done.
+// run executes e in the room reserved for it and fills e.done. The room is free before the caller knows the outcome, so that as
+// many callers as may run at once are never throttled.
 func (p *pool) run(e *execution) {
-	defer func() { <-p.slots }()
 	sb, err := p.take()
 	if err != nil {
 		p.log.Error("function can't be started", "request_id", e.id, "error", err)
+		<-p.slots
 		e.done <- notStarted(e.id, err)
 		return
 	}
 	begin := time.Now()
 	out, usable := sb.execute(e)
-	e.done <- out
 	p.log.Debug("function ran", "request_id", e.id, "duration", time.Since(begin), "error", out.functionError)
-	if usable && p.put(sb) {
-		return
+	kept := usable && p.put(sb)
+	if !kept {
+		sb.kill()
 	}
-	sb.kill()
-	<-sb.gone
+	<-p.slots
+	e.done <- out
+	if !kept {
+		<-sb.gone
+	}
 }
 
 // take answers the process that was used last, or a new one.
