@@ -29,6 +29,9 @@ func ParseBigDecimal(s string) (*BigDecimal, error) {
 	}
 	scale := int64(0)
 	if i := strings.IndexByte(mantissa, '.'); i >= 0 {
+		if strings.Trim(mantissa[i+1:], "0123456789") != "" {
+			return nil, errNotDecimal
+		}
 		scale = int64(len(mantissa) - i - 1)
 		mantissa = mantissa[:i] + mantissa[i+1:]
 	}
@@ -85,4 +88,66 @@ func (d *BigDecimal) Float64() float64 {
 		return math.NaN()
 	}
 	return f
+}
+
+// Int64 is the whole part's lowest 64 bits, as java.lang.Number.longValue makes them. What is beyond all bounds of a long counts as zero.
+func (d *BigDecimal) Int64() int64 {
+	const widest = 64 // digits; more to the left and every power of ten is a multiple of 2 to the 64
+	if d.Scale < -widest || int64(d.Scale) > int64(len(d.Unscaled.Text(10))) {
+		return 0
+	}
+	n := new(big.Int).Set(d.Unscaled)
+	if d.Scale > 0 {
+		n.Quo(n, tenTo(int64(d.Scale)))
+	} else {
+		n.Mul(n, tenTo(-int64(d.Scale)))
+	}
+	return int64(new(big.Int).And(n, new(big.Int).SetUint64(math.MaxUint64)).Uint64())
+}
+
+// Cmp orders by value: 1.0 is not less than 1.00.
+func (d *BigDecimal) Cmp(e *BigDecimal) int {
+	if sign := d.Unscaled.Sign(); sign != e.Unscaled.Sign() || sign == 0 {
+		return sign - e.Unscaled.Sign()
+	}
+	if d.Scale == e.Scale {
+		return d.Unscaled.Cmp(e.Unscaled)
+	}
+	// Numbers of different magnitude are not written out: their scales may be billions apart.
+	if m, n := d.magnitude(), e.magnitude(); m != n {
+		if (m < n) == (d.Unscaled.Sign() > 0) {
+			return -1
+		}
+		return 1
+	}
+	a, b := d.Unscaled, e.Unscaled
+	if d.Scale < e.Scale {
+		a = new(big.Int).Mul(a, tenTo(int64(e.Scale)-int64(d.Scale)))
+	} else {
+		b = new(big.Int).Mul(b, tenTo(int64(d.Scale)-int64(e.Scale)))
+	}
+	return a.Cmp(b)
+}
+
+// magnitude is the number of digits left of the point.
+func (d *BigDecimal) magnitude() int64 {
+	return int64(len(new(big.Int).Abs(d.Unscaled).Text(10))) - int64(d.Scale)
+}
+
+func tenTo(n int64) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(n), nil) }
+
+// Decimal is a number of any kind as a BigDecimal of the same text; ok is false for what is not a finite number.
+func (v Value) Decimal() (d *BigDecimal, ok bool) {
+	switch v.Kind() {
+	case Integer, Long:
+		return &BigDecimal{Unscaled: big.NewInt(v.Int())}, true
+	case BigInteger:
+		return &BigDecimal{Unscaled: v.Big()}, true
+	case Decimal:
+		return v.BigDecimal(), true
+	case Double:
+		d, err := ParseBigDecimal(string(AppendDouble(nil, v.Double())))
+		return d, err == nil
+	}
+	return nil, false
 }

@@ -135,7 +135,7 @@ func (p *printer) jsonObject(o *Object) {
 		if i > 0 {
 			p.dst = append(p.dst, ',')
 		}
-		p.quoted(o.members[i].Key)
+		p.quoted(KeyText(o.members[i].Key))
 		p.dst = append(p.dst, ':')
 		if p.json(o.members[i].Value); p.err != nil {
 			return
@@ -192,7 +192,7 @@ func (p *printer) javaObject(o *Object) {
 		if i > 0 {
 			p.dst = append(p.dst, ", "...)
 		}
-		p.dst = append(append(p.dst, m.Key...), '=')
+		p.dst = append(append(p.dst, KeyText(m.Key)...), '=')
 		if m.Value.Object() == o {
 			p.dst = append(p.dst, "(this Map)"...)
 			continue
