@@ -20,10 +20,13 @@ type bodyState = int32
 const (
 	bodyComing bodyState = iota
 	bodyComplete
-	bodyFailed
+	bodyGivenUp // broken, or closed before its end
 )
 
 func (b *requestBody) Read(p []byte) (int, error) {
+	if b.state.Load() == bodyGivenUp {
+		return 0, http.ErrBodyReadAfterClose
+	}
 	b.limitRead()
 	n, err := b.body.Read(p)
 	if err == nil {
@@ -32,14 +35,18 @@ func (b *requestBody) Read(p []byte) (int, error) {
 	if err == io.EOF {
 		b.state.Store(bodyComplete)
 	} else {
-		b.state.CompareAndSwap(bodyComing, bodyFailed)
+		b.state.CompareAndSwap(bodyComing, bodyGivenUp)
 	}
 	// From here on the engine watches the connection for the client going away; that may take as long as it likes.
 	_ = b.control.SetReadDeadline(time.Time{}) // fails only with the connection gone
 	return n, err
 }
 
-func (b *requestBody) Close() error { return b.body.Close() }
+// Close reads nothing away, as the engine's Close would: the answer mustn't wait for a client that has more to send.
+func (b *requestBody) Close() error {
+	b.state.CompareAndSwap(bodyComing, bodyGivenUp)
+	return nil
+}
 
 // limitRead gives the next read, ours or the engine's, its time.
 func (b *requestBody) limitRead() {

@@ -32,7 +32,7 @@ func (r *responder) Respond(res *Response) (int64, error) {
 		return 0, fmt.Errorf("wire: status %d can't end a request", res.Status)
 	}
 	r.putHeader(&res.Header)
-	r.settleRequest(&res.Body)
+	r.settleRequest()
 	withBody := r.request.Method != http.MethodHead && statusHasBody(res.Status)
 	if length := res.Body.Len(); length >= 0 && statusHasBody(res.Status) {
 		r.w.Header()["Content-Length"] = []string{strconv.FormatInt(length, 10)}
@@ -74,35 +74,23 @@ func (r *responder) putHeader(header *Header) {
 	}
 }
 
-// settleRequest decides what becomes of a request body that hasn't been read to its end when the response begins.
-func (r *responder) settleRequest(response *Body) {
-	switch {
-	case r.requestBody == nil || r.requestBody.state.Load() == bodyComplete:
-	case r.requestBody.state.Load() == bodyFailed:
-		if r.request.ProtoMajor == 1 {
-			r.w.Header().Set("Connection", "close") // nobody knows where the next request begins
-		}
-	case response.Buffered():
-		r.requestBody.limitRead() // the engine reads a short rest away before it answers, and closes the connection over a long one
-	default:
-		// Without this the engine would do so here as well, and nothing could stream both ways.
-		_ = r.control.EnableFullDuplex() // HTTP/2 is always so, and says that it can't be asked
+// settleRequest sees to a request body that hasn't been read to its end when the response begins.
+func (r *responder) settleRequest() {
+	if r.requestBody == nil || r.requestBody.state.Load() == bodyComplete {
+		return
+	}
+	// Without this the engine reads the rest before it lets the response out, and nothing could stream both ways.
+	_ = r.control.EnableFullDuplex() // HTTP/2 is always so, and says that it can't be asked
+	if r.requestBody.state.Load() == bodyGivenUp && r.request.ProtoMajor == 1 {
+		r.w.Header().Set("Connection", "close")
 	}
 }
 
-// finish leaves the connection fit for the next request, or cut.
+// finish gives the engine its time for reading away what the client still sends. It takes a short rest, to use the connection
+// again, and closes over a long one.
 func (r *responder) finish() {
-	if r.requestBody == nil || r.cut {
-		return
-	}
-	switch r.requestBody.state.Load() {
-	case bodyComing:
-		r.requestBody.limitRead() // as in settleRequest
-	case bodyFailed:
-		if r.request.ProtoMajor == 1 && r.w.Header().Get("Connection") != "close" {
-			_ = r.control.Flush() // the response was whole; a client that is gone doesn't matter
-			r.cut = true
-		}
+	if r.requestBody != nil && r.requestBody.state.Load() != bodyComplete {
+		r.requestBody.limitRead()
 	}
 }
 

@@ -1,0 +1,213 @@
+package wire
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+// headOf cuts Date, which differs, out of the head of an answer.
+func headOf(answer string) (head, body string) {
+	head, body, _ = strings.Cut(answer, "\r\n\r\n")
+	var kept []string
+	for line := range strings.SplitSeq(head, "\r\n") {
+		if name, value, _ := strings.Cut(line, ": "); name == "Date" {
+			if _, err := http.ParseTime(value); err != nil {
+				line = "Date: not a date: " + value
+			} else {
+				line = "Date"
+			}
+		}
+		kept = append(kept, line)
+	}
+	return strings.Join(kept, "\n"), body
+}
+
+func TestResponseOnTheWire(t *testing.T) {
+	unknown := func(s string) Body { return Stream(io.NopCloser(strings.NewReader(s)), -1) }
+	known := func(s string, n int64) Body { return Stream(io.NopCloser(strings.NewReader(s)), n) }
+	for _, row := range []struct {
+		name, method string
+		res          Response
+		head, body   string
+	}{
+		{
+			"names go out in the case given, nothing is guessed", "GET",
+			Response{Status: 200, Header: Header{[]Field{{"x-amzn-RequestId", "r"}, {"X-Amz-apigw-id", "="}, {"x-multi", "2"}, {"x-multi", "1"}}}, Body: Bytes([]byte("<html>"))},
+			"HTTP/1.1 200 OK\nContent-Length: 6\nX-Amz-apigw-id: =\nx-amzn-RequestId: r\nx-multi: 2\nx-multi: 1\nDate\nConnection: close", "<html>",
+		},
+		{
+			"the handler's length and date don't count", "GET",
+			Response{Status: 200, Header: Header{[]Field{{"content-length", "99"}, {"DATE", "x"}, {"transfer-encoding", "gzip"}, {"content-type", "text/plain"}}}, Body: Bytes([]byte("ab"))},
+			"HTTP/1.1 200 OK\nContent-Length: 2\ncontent-type: text/plain\nDate\nConnection: close", "ab",
+		},
+		{
+			"no body has length 0", "GET", Response{Status: 403},
+			"HTTP/1.1 403 Forbidden\nContent-Length: 0\nDate\nConnection: close", "",
+		},
+		{
+			"a stream of unknown length is chunked", "GET", Response{Status: 200, Body: unknown("abc")},
+			"HTTP/1.1 200 OK\nDate\nConnection: close\nTransfer-Encoding: chunked", "3\r\nabc\r\n0\r\n\r\n",
+		},
+		{
+			"a stream of known length says so", "GET", Response{Status: 200, Body: known("abc", 3)},
+			"HTTP/1.1 200 OK\nContent-Length: 3\nDate\nConnection: close", "abc",
+		},
+		{
+			"HEAD has the length and no body", "HEAD", Response{Status: 200, Body: Bytes([]byte("abc"))},
+			"HTTP/1.1 200 OK\nContent-Length: 3\nDate\nConnection: close", "",
+		},
+		{
+			"HEAD of a stream", "HEAD", Response{Status: 200, Body: unknown("abc")},
+			"HTTP/1.1 200 OK\nDate\nConnection: close", "",
+		},
+		{
+			"204 has neither", "GET", Response{Status: 204, Header: Header{[]Field{{"Content-Type", "application/json"}}}, Body: Bytes([]byte("abc"))},
+			"HTTP/1.1 204 No Content\nContent-Type: application/json\nDate\nConnection: close", "",
+		},
+		{
+			"304 has neither", "GET", Response{Status: 304, Body: unknown("abc")},
+			"HTTP/1.1 304 Not Modified\nDate\nConnection: close", "",
+		},
+		{
+			"a line break in a value can't begin another field", "GET",
+			Response{Status: 200, Header: Header{[]Field{{"X-A", "a\r\nSet-Cookie: x"}, {"bad name", "x"}, {"Trailer", "X"}}}},
+			"HTTP/1.1 200 OK\nContent-Length: 0\nX-A: a  Set-Cookie: x\ntrailer: X\nDate\nConnection: close", "",
+		},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			_, address := serve(t, ServerOptions{}, func(_ context.Context, _ *Request, r Responder) { respond(t, r, &row.res) })
+			head, body := headOf(speak(t, address, row.method+" / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+			if head != row.head || body != row.body {
+				t.Errorf("got\n%s\n\n%q\nwant\n%s\n\n%q", head, body, row.head, row.body)
+			}
+		})
+	}
+}
+
+func TestConnectionKeepAliveIsSentIfAsked(t *testing.T) {
+	_, address := serve(t, ServerOptions{}, func(_ context.Context, _ *Request, r Responder) {
+		respond(t, r, &Response{Status: 200, Header: Header{[]Field{{"Connection", "keep-alive"}}}})
+	})
+	res, _ := ask(t, address, "GET", "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+	if got := res.Header.Get("Connection"); got != "keep-alive" {
+		t.Errorf("Connection: %q", got)
+	}
+	if answer := speak(t, address, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"); !strings.Contains(answer, "\r\nConnection: close\r\n") || strings.Contains(answer, "keep-alive") {
+		t.Errorf("to a client that closes: %q", answer)
+	}
+}
+
+func TestAnswersOfAHandlerThatDoesNot(t *testing.T) {
+	for name, handler := range map[string]Handler{
+		"silent":      func(context.Context, *Request, Responder) {},
+		"panics":      func(context.Context, *Request, Responder) { panic("on purpose") },
+		"status 101":  func(_ context.Context, _ *Request, r Responder) { _, _ = r.Respond(&Response{Status: 101}) },
+		"status 0":    func(_ context.Context, _ *Request, r Responder) { _, _ = r.Respond(&Response{}) },
+		"status 1000": func(_ context.Context, _ *Request, r Responder) { _, _ = r.Respond(&Response{Status: 1000}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, address := serve(t, ServerOptions{Log: slog.New(slog.DiscardHandler)}, handler)
+			if res, body := ask(t, address, "GET", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"); res.StatusCode != 500 || body != "" {
+				t.Errorf("%d %q", res.StatusCode, body)
+			}
+		})
+	}
+}
+
+func TestSecondAnswerIsRefused(t *testing.T) {
+	_, address := serve(t, ServerOptions{}, func(_ context.Context, _ *Request, r Responder) {
+		respond(t, r, &Response{Status: 200, Body: Bytes([]byte("first"))})
+		if _, err := r.Respond(&Response{Status: 500}); err == nil {
+			t.Error("no error")
+		}
+	})
+	if res, body := ask(t, address, "GET", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"); res.StatusCode != 200 || body != "first" {
+		t.Errorf("%d %q", res.StatusCode, body)
+	}
+}
+
+func TestStreamThatFailsHalfWayCutsTheConnection(t *testing.T) {
+	broken := errors.New("backend gone")
+	for name, body := range map[string]func() Body{
+		"unknown length": func() Body {
+			return Stream(io.NopCloser(io.MultiReader(strings.NewReader("part"), iotest.ErrReader(broken))), -1)
+		},
+		"known length": func() Body {
+			return Stream(io.NopCloser(io.MultiReader(strings.NewReader("part"), iotest.ErrReader(broken))), 100)
+		},
+		"shorter than it said": func() Body { return Stream(io.NopCloser(strings.NewReader("part")), 100) },
+		"panics":               func() Body { return Stream(io.NopCloser(panicReader{}), -1) },
+	} {
+		for _, proto := range []string{"HTTP/1.1", "HTTP/2.0"} {
+			t.Run(name+" over "+proto, func(t *testing.T) {
+				_, address := serve(t, ServerOptions{Log: slog.New(slog.DiscardHandler)}, func(_ context.Context, _ *Request, r Responder) {
+					if sent, err := r.Respond(&Response{Status: 200, Body: body()}); err == nil {
+						t.Errorf("Respond: %d, no error", sent)
+					}
+				})
+				res, err := plainClient(t, proto).Get("http://" + address)
+				if err == nil {
+					_, err = io.ReadAll(res.Body)
+					res.Body.Close()
+				}
+				if err == nil {
+					t.Error("the client took a part for the whole")
+				}
+			})
+		}
+	}
+}
+
+type panicReader struct{}
+
+func (panicReader) Read([]byte) (int, error) { panic("on purpose") }
+
+// plainClient is net/http's own, in the clear, of one protocol version.
+func plainClient(t *testing.T, proto string) *http.Client {
+	t.Helper()
+	var protocols http.Protocols
+	protocols.SetHTTP1(proto == "HTTP/1.1")
+	protocols.SetUnencryptedHTTP2(proto == "HTTP/2.0")
+	transport := &http.Transport{Protocols: &protocols, DisableCompression: true}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &http.Client{Transport: transport}
+}
+
+func TestBodyOverTheHandlersLimit(t *testing.T) {
+	_, address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
+		if _, err := req.Body.ReadAll(10); !errors.Is(err, ErrTooLarge) {
+			t.Errorf("ReadAll: %v", err)
+		}
+		respond(t, r, &Response{Status: 413, Body: Bytes([]byte("too long"))})
+	})
+	for name, length := range map[string]int{"a little": 11, "much": 4 << 20} {
+		for framing, req := range map[string]string{
+			"said":    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4194304\r\n\r\n",
+			"chunked": "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n400000\r\n",
+		} {
+			t.Run(name+" "+framing, func(t *testing.T) {
+				c, err := net.Dial("tcp", address)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer c.Close()
+				go func() { _, _ = io.WriteString(c, req+strings.Repeat("x", length)) }() // fails when the server has had enough
+				res, err := http.ReadResponse(bufio.NewReader(c), nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if body, err := io.ReadAll(res.Body); res.StatusCode != 413 || string(body) != "too long" || err != nil {
+					t.Errorf("%d %q %v", res.StatusCode, body, err)
+				}
+			})
+		}
+	}
+}
