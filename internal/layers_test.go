@@ -46,6 +46,7 @@ var layers = map[string]struct {
 	"templatecli": {layer: 4},
 	"server":      {layer: 4},
 	"demo":        {layer: 4, may: []string{"server"}},
+	"stile":       {layer: 4, may: []string{"cli", "demo", "server", "templatecli"}},
 }
 
 // only says which packages alone may import something, and why.

@@ -1,0 +1,86 @@
+package server
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"stile/internal/control"
+	"stile/internal/plan"
+	"stile/internal/wire"
+)
+
+// serveAdmin answers on the control plane's port: health at any time, and once the stages are rolled out also invoke URLs, metrics and the
+// control plane.
+func (s *Server) serveAdmin(ctx context.Context, req *wire.Request, r wire.Responder) {
+	invoke := s.gateway.Claims(req)
+	if !invoke {
+		if answer := s.health(req); answer != nil {
+			s.respond(r, answer)
+			return
+		}
+	}
+	select {
+	case <-s.rolledOut:
+	case <-ctx.Done():
+		return
+	}
+	if invoke {
+		s.gateway.Serve(ctx, req, r)
+		return
+	}
+	s.control.Serve(ctx, req, r)
+}
+
+// health is the answer to one of our own paths, which no path of the service is; nil to any other.
+func (s *Server) health(req *wire.Request) *wire.Response {
+	if req.Method != "GET" && req.Method != "HEAD" {
+		return nil
+	}
+	path, _, _ := strings.Cut(req.Target, "?")
+	switch path {
+	case "/healthz":
+		return plainText(200, "alive\n")
+	case "/readyz":
+		return s.readiness()
+	case "/metrics":
+		return s.metrics.response()
+	default:
+		return nil
+	}
+}
+
+// readiness is 200 if every stored stage is compiled and served, else 503 with what isn't.
+func (s *Server) readiness() *wire.Response {
+	if s.draining.Load() {
+		return plainText(503, "draining\n")
+	}
+	select {
+	case <-s.rolledOut:
+	default:
+		return plainText(503, "starting\n")
+	}
+	if failures := s.rollout.failures(); len(failures) > 0 {
+		return plainText(503, strings.Join(failures, "\n")+"\n")
+	}
+	return plainText(200, "ready\n")
+}
+
+func (s *Server) respond(r wire.Responder, answer *wire.Response) {
+	if _, err := r.Respond(answer); err != nil {
+		s.log.Debug("answer cut short", "error", err)
+	}
+}
+
+func plainText(status int, text string) *wire.Response {
+	res := &wire.Response{Status: status, Body: wire.Bytes([]byte(text))}
+	res.Header.Add("Content-Type", "text/plain; charset=utf-8")
+	return res
+}
+
+func (s *Server) controlOptions(env *plan.Env, keys accessKeys) control.Options {
+	return control.Options{
+		Store: s.store, AccountId: s.config.AccountId, Region: s.config.Region, Rollout: s.rollout, Log: s.log,
+		Observe: func(operation string, status int, _ time.Duration) { s.metrics.called(operation, status) },
+	}
+}

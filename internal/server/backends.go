@@ -1,0 +1,57 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+
+	"stile/internal/awsapi"
+	"stile/internal/lambda"
+	"stile/internal/plan"
+	"stile/internal/wire"
+)
+
+// backends are what plans call with. They outlive every plan, so that a redeployment keeps connections and functions warm.
+type backends struct {
+	verifying *wire.Client
+	insecure  *wire.Client
+	aws       *awsapi.Caller
+	functions *lambda.Functions
+}
+
+func newBackends(c *Config, log *slog.Logger) (*backends, error) {
+	b := &backends{
+		verifying: wire.NewClient(wire.ClientOptions{Allow: c.Egress.check}),
+		insecure:  wire.NewClient(wire.ClientOptions{Allow: c.Egress.check, InsecureSkipVerification: true}),
+	}
+	var err error
+	b.aws, err = awsapi.New(awsapi.Options{Region: c.Region, Endpoints: c.ServiceEndpoints, Roles: c.Credentials, Client: b.verifying})
+	if err != nil {
+		return nil, err
+	}
+	b.functions, err = lambda.New(lambda.Options{
+		Functions: c.Functions, Region: c.Region, AccountId: c.AccountId, Dir: c.Dir, AWS: b.aws, Log: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+func (b *backends) env(log *slog.Logger) *plan.Env {
+	return &plan.Env{Clients: b.client, Lambda: b.functions, AWS: b.aws, Log: log}
+}
+
+func (b *backends) client(insecureSkipVerification bool) *wire.Client {
+	if insecureSkipVerification {
+		return b.insecure
+	}
+	return b.verifying
+}
+
+// close stops local functions and drops idle connections.
+func (b *backends) close(ctx context.Context) error {
+	err := b.functions.Close(ctx)
+	b.verifying.Close()
+	b.insecure.Close()
+	return err
+}

@@ -1,0 +1,130 @@
+// Package server is `stile serve`: it reads the configuration, opens store and listeners, rolls deployments out, and shuts down.
+package server
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"regexp"
+	"strconv"
+	"time"
+
+	"stile/internal/awsapi"
+	"stile/internal/lambda"
+)
+
+// Config is what a server is told. Its keys in the configuration file are the flags' names, with _ for -.
+type Config struct {
+	Listen       string        `yaml:"listen"`       // address of the data plane
+	AdminListen  string        `yaml:"admin_listen"` // address of the control plane, health and metrics
+	Data         string        `yaml:"data"`         // directory of the store, or Memory
+	AccountId    string        `yaml:"account_id"`
+	Region       string        `yaml:"region"`
+	LogFormat    string        `yaml:"log_format"` // text or json
+	LogLevel     string        `yaml:"log_level"`  // debug, info, warn or error
+	DrainTimeout time.Duration `yaml:"drain_timeout"`
+	AccessKeys   string        `yaml:"access_keys"` // file of those who may call the control plane; "" for everybody
+
+	Functions        map[string]lambda.FunctionConfig `yaml:"functions"`
+	ServiceEndpoints map[string]string                `yaml:"service_endpoints"`
+	Credentials      map[string]awsapi.Role           `yaml:"credentials"`
+	PrivateTargets   map[string][]string              `yaml:"private_targets"`
+	Egress           Egress                           `yaml:"egress"`
+
+	Dir    string    // what relative paths are relative to: the configuration file's directory; "" for the working directory
+	Stderr io.Writer // where the log goes; nil for the process's standard error
+}
+
+// Memory is the data directory that is none: what is stored ends with the process.
+const Memory = ":memory:"
+
+// DefaultConfig is what `stile serve` runs with when it is told nothing.
+func DefaultConfig() Config {
+	return Config{
+		Listen:       "127.0.0.1:8080",
+		AdminListen:  "127.0.0.1:4566",
+		Data:         "./stile-data",
+		AccountId:    "123456789012",
+		Region:       "us-east-1",
+		LogFormat:    "text",
+		LogLevel:     "info",
+		DrainTimeout: 30 * time.Second,
+	}
+}
+
+const maxDrainTimeout = time.Hour
+
+var (
+	accountPattern = regexp.MustCompile(`^[0-9]{12}$`)
+	regionPattern  = regexp.MustCompile(`^[a-z]{2,}(-[a-z0-9]+)+$`)
+)
+
+// check answers one line about the first thing that is wrong.
+func (c *Config) check() error {
+	if err := checkAddress("listen", c.Listen); err != nil {
+		return err
+	}
+	if err := checkAddress("admin-listen", c.AdminListen); err != nil {
+		return err
+	}
+	if _, err := c.logLevel(); err != nil {
+		return err
+	}
+	switch {
+	case c.Listen == c.AdminListen && !takesFreePort(c.Listen):
+		return fmt.Errorf("listen and admin-listen are both %s: give them two addresses", c.Listen)
+	case c.Data == "":
+		return fmt.Errorf("data is empty: name a directory, or %s to keep nothing", Memory)
+	case !accountPattern.MatchString(c.AccountId):
+		return fmt.Errorf("account-id %q must be 12 digits", c.AccountId)
+	case !regionPattern.MatchString(c.Region):
+		return fmt.Errorf("region %q must be a region's name such as us-east-1", c.Region)
+	case c.LogFormat != "text" && c.LogFormat != "json":
+		return fmt.Errorf("log-format %q must be text or json", c.LogFormat)
+	case c.DrainTimeout < 0 || c.DrainTimeout > maxDrainTimeout:
+		return fmt.Errorf("drain-timeout %v must be between 0s and %v", c.DrainTimeout, maxDrainTimeout)
+	case c.AccessKeys == "" && !isLoopback(c.AdminListen):
+		return fmt.Errorf("admin-listen %s can be reached from other machines: name who may call with --access-keys FILE, or listen on 127.0.0.1",
+			c.AdminListen)
+	case len(c.PrivateTargets) > 0:
+		return fmt.Errorf("private_targets: VPC link integrations aren't executed by this version, so they can't be given targets: remove the key")
+	}
+	return nil
+}
+
+func (c *Config) logLevel() (slog.Level, error) {
+	for _, level := range []slog.Level{slog.LevelDebug, slog.LevelInfo, slog.LevelWarn, slog.LevelError} {
+		if logLevelName(level) == c.LogLevel {
+			return level, nil
+		}
+	}
+	return 0, fmt.Errorf("log-level %q must be debug, info, warn or error", c.LogLevel)
+}
+
+func checkAddress(name, address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("%s %q must be an address with a port, such as 127.0.0.1:8080 or :8080", name, address)
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("%s %q must end in a port from 0 to 65535", name, address)
+	}
+	return nil
+}
+
+func takesFreePort(address string) bool {
+	_, port, _ := net.SplitHostPort(address)
+	return port == "0"
+}
+
+// isLoopback is whether only this machine can reach the address. A name could resolve to anything, except localhost.
+func isLoopback(address string) bool {
+	host, _, _ := net.SplitHostPort(address)
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Unmap().IsLoopback()
+}

@@ -1,0 +1,113 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// flags are those of `stile serve`. A nil one wasn't given, neither on the command line nor in the environment.
+type flags struct {
+	Listen       *string        `env:"STILE_LISTEN" placeholder:"ADDRESS" help:"Data plane: where deployed APIs are called (127.0.0.1:8080)."`
+	AdminListen  *string        `env:"STILE_ADMIN_LISTEN" placeholder:"ADDRESS" help:"Control plane, /healthz, /readyz and /metrics; calls deployed APIs too (127.0.0.1:4566)."`
+	Data         *string        `env:"STILE_DATA" placeholder:"DIR" help:"Directory of the store, :memory: to keep nothing (./stile-data)."`
+	AccountId    *string        `env:"STILE_ACCOUNT_ID" placeholder:"DIGITS" help:"Account in ARNs (123456789012)."`
+	Region       *string        `env:"STILE_REGION" placeholder:"NAME" help:"Region of requests that aren't signed for another (us-east-1)."`
+	LogFormat    *string        `env:"STILE_LOG_FORMAT" placeholder:"FORMAT" help:"text or json (text)."`
+	LogLevel     *string        `env:"STILE_LOG_LEVEL" placeholder:"LEVEL" help:"debug, info, warn or error (info)."`
+	DrainTimeout *time.Duration `env:"STILE_DRAIN_TIMEOUT" placeholder:"DURATION" help:"How long requests in flight may take after SIGTERM (30s)."`
+	AccessKeys   *string        `env:"STILE_ACCESS_KEYS" placeholder:"FILE" help:"YAML list of who may call the control plane; needed on any address but loopback."`
+	Config       *string        `env:"STILE_CONFIG" placeholder:"FILE" help:"YAML file with the same names (with _ for -), functions, service_endpoints, credentials and egress."`
+}
+
+// errHelp is answered when help was asked for and printed.
+var errHelp = errors.New("help was printed")
+
+// usageError is a command line that can't be understood.
+type usageError struct{ error }
+
+// parse makes a configuration of arguments, environment and file: the first of them that names a setting wins.
+func parse(args []string, stdout io.Writer) (Config, error) {
+	var given flags
+	helped := false
+	parser, err := kong.New(&given, kong.Name("stile serve"), kong.Writers(stdout, io.Discard),
+		kong.Description("Runs the gateway until SIGTERM or Ctrl-C. In parentheses: what is taken when neither flag, environment nor file says."),
+		kong.Exit(func(int) { helped = true }))
+	if err != nil {
+		return Config{}, err
+	}
+	_, err = parser.Parse(args)
+	switch {
+	case helped:
+		return Config{}, errHelp
+	case err != nil:
+		return Config{}, usageError{fmt.Errorf("%s; see stile serve --help", strings.ReplaceAll(oneLine(err), `got "EOL" (<EOL>)`, "got none"))}
+	}
+	config := DefaultConfig()
+	if given.Config != nil {
+		if err := config.readFile(*given.Config); err != nil {
+			return Config{}, err
+		}
+	}
+	given.over(&config)
+	return config, nil
+}
+
+func (c *Config) readFile(path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("configuration %s can't be read: %w", path, reason(err))
+	}
+	data := c.Data
+	c.Data = ""
+	if err := decodeYAML(path, text, c); err != nil {
+		return err
+	}
+	c.Dir = filepath.Dir(path)
+	c.AccessKeys = c.beside(c.AccessKeys)
+	if c.Data = c.beside(c.Data); c.Data == "" {
+		c.Data = data
+	}
+	return nil
+}
+
+// beside is a path that the configuration file names: relative to the file.
+func (c *Config) beside(path string) string {
+	if path == "" || path == Memory || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(c.Dir, path)
+}
+
+func (f *flags) over(c *Config) {
+	set(&c.Listen, f.Listen)
+	set(&c.AdminListen, f.AdminListen)
+	set(&c.Data, f.Data)
+	set(&c.AccountId, f.AccountId)
+	set(&c.Region, f.Region)
+	set(&c.LogFormat, f.LogFormat)
+	set(&c.LogLevel, f.LogLevel)
+	set(&c.DrainTimeout, f.DrainTimeout)
+	set(&c.AccessKeys, f.AccessKeys)
+}
+
+func set[T any](to, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+// reason is a file error without the path, which is told otherwise.
+func reason(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}

@@ -1,0 +1,84 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Run is `stile serve`: it serves until ctx or a signal ends it and answers the exit status. The first signal drains, the second ends
+// at once.
+func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	config, err := parse(args, stdout)
+	var usage usageError
+	switch {
+	case errors.Is(err, errHelp):
+		return 0
+	case errors.As(err, &usage):
+		return complain(stderr, err, 2)
+	case err != nil:
+		return complain(stderr, err, 1)
+	}
+	config.Stderr = stderr
+
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, syscall.SIGTERM, os.Interrupt)
+	defer signal.Stop(signals)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+
+	s, err := startUnless(ctx, cancel, signals, config)
+	if err != nil {
+		return complain(stderr, err, 1)
+	}
+	return s.serveUntil(ctx, signals, stderr)
+}
+
+// startUnless starts a server; a signal meanwhile gives up.
+func startUnless(ctx context.Context, cancel context.CancelFunc, signals <-chan os.Signal, config Config) (*Server, error) {
+	started := make(chan struct{})
+	defer close(started)
+	go func() {
+		select {
+		case <-signals:
+			cancel()
+		case <-started:
+		}
+	}()
+	return Start(ctx, config)
+}
+
+func (s *Server) serveUntil(ctx context.Context, signals <-chan os.Signal, stderr io.Writer) int {
+	status := 0
+	select {
+	case received := <-signals:
+		s.log.Info("draining; a second signal ends at once", "signal", received.String(), "timeout", s.config.DrainTimeout)
+	case <-ctx.Done():
+	case err := <-s.failed:
+		status = complain(stderr, err, 1)
+	}
+	drain, cut := context.WithTimeout(context.WithoutCancel(ctx), s.config.DrainTimeout)
+	defer cut()
+	closed := make(chan error, 1)
+	go func() { closed <- s.Close(drain) }()
+	select {
+	case err := <-closed:
+		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			return complain(stderr, err, 1)
+		}
+	case <-signals:
+		cut() // what is in flight is cut, functions are stopped, the store is closed
+		<-closed
+		return 1
+	}
+	return status
+}
+
+func complain(stderr io.Writer, err error, status int) int {
+	fmt.Fprintln(stderr, "stile serve:", oneLine(err))
+	return status
+}

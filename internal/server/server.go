@@ -1,0 +1,186 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"sync"
+	"sync/atomic"
+
+	"stile/internal/control"
+	"stile/internal/gateway"
+	"stile/internal/store"
+	"stile/internal/wire"
+)
+
+// Server is a running gateway: both planes, and what they share.
+type Server struct {
+	config Config
+	log    *slog.Logger
+
+	dataListener, adminListener net.Listener
+	data, admin                 *wire.Server
+
+	store    store.Store
+	backends *backends
+	gateway  *gateway.Gateway
+	control  *control.Control
+	rollout  *rollout
+	metrics  *metrics
+
+	rolledOut chan struct{} // closed when every stored stage was tried
+	draining  atomic.Bool
+	stop      context.CancelFunc // ends what runs besides the listeners
+	running   sync.WaitGroup
+	failed    chan error // a listener that broke
+	closing   sync.Once
+	closeErr  error
+}
+
+// Start checks the configuration, opens the store and the listeners, and answers when every stored stage is served. ctx bounds the
+// start only. Errors are one line that says what to do.
+func Start(ctx context.Context, config Config) (*Server, error) {
+	if err := config.check(); err != nil {
+		return nil, err
+	}
+	s := &Server{config: config, log: config.newLog(), rolledOut: make(chan struct{}), failed: make(chan error, 2)}
+	if err := s.open(); err != nil {
+		return nil, errors.Join(err, s.release(ctx))
+	}
+	s.serve()
+	if err := s.rollOut(ctx); err != nil {
+		s.Close(ctx)
+		return nil, err
+	}
+	s.log.Info("serving", "data_plane", s.Addr(), "control_plane", s.AdminAddr(), "version", Version())
+	return s, nil
+}
+
+// Addr is the data plane's address.
+func (s *Server) Addr() string { return s.dataListener.Addr().String() }
+
+// AdminAddr is the control plane's address.
+func (s *Server) AdminAddr() string { return s.adminListener.Addr().String() }
+
+// open brings up everything but the answering. What it opened before it failed is left to release.
+func (s *Server) open() (err error) {
+	var keys accessKeys
+	if s.config.AccessKeys != "" {
+		if keys, err = readAccessKeys(s.config.AccessKeys); err != nil {
+			return err
+		}
+	}
+	if s.backends, err = newBackends(&s.config, s.log); err != nil {
+		return err
+	}
+	if s.dataListener, err = listen("listen", s.config.Listen); err != nil {
+		return err
+	}
+	if s.adminListener, err = listen("admin-listen", s.config.AdminListen); err != nil {
+		return err
+	}
+	if s.store, err = openStore(s.config.Data); err != nil {
+		return err
+	}
+	return s.assemble(keys)
+}
+
+func (s *Server) assemble(keys accessKeys) (err error) {
+	counted := &traffic{}
+	env := s.backends.env(s.log)
+	s.gateway = gateway.New(gateway.Options{
+		Log: s.log,
+		AccessLog: func(destinationArn, line string) {
+			s.log.Info("access", "destination", destinationArn, "line", line)
+		},
+		Observe: func(o gateway.Observation) {
+			counted.observe(o.ApiId, o.StageName, o.HttpMethod, o.Status, o.Latency)
+		},
+	})
+	s.rollout = &rollout{store: s.store, gateway: s.gateway, env: env, traffic: counted, log: s.log, stages: map[stageId]rolledStage{}}
+	s.metrics = newMetrics(counted, s.rollout)
+	s.control, err = control.New(s.controlOptions(env, keys))
+	return err
+}
+
+func listen(setting, address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		var failed *net.OpError
+		if errors.As(err, &failed) && failed.Err != nil {
+			err = failed.Err
+		}
+		var call *os.SyscallError
+		if errors.As(err, &call) {
+			err = call.Err
+		}
+		return nil, fmt.Errorf("%s %s can't be listened on: %w; stop what uses it or choose another address with --%[1]s", setting, address, err)
+	}
+	return l, nil
+}
+
+// serve answers on the control plane's port at once, for health; everything else waits there until the stages are rolled out, and on the
+// data plane's port in the listener's queue.
+func (s *Server) serve() {
+	s.data = wire.NewServer(wire.ServerOptions{Log: s.log}, s.gateway.Serve)
+	s.admin = wire.NewServer(wire.ServerOptions{Log: s.log}, s.serveAdmin)
+	s.run(s.admin, s.adminListener)
+}
+
+func (s *Server) run(server *wire.Server, l net.Listener) {
+	s.running.Go(func() {
+		if err := server.Serve(l); !errors.Is(err, wire.ErrServerClosed) {
+			s.failed <- fmt.Errorf("listener %v broke: %w", l.Addr(), err)
+		}
+	})
+}
+
+func (s *Server) rollOut(ctx context.Context) error {
+	revision, err := s.rollout.rollAll(ctx)
+	if err != nil {
+		return fmt.Errorf("stored stages can't be read: %w", err)
+	}
+	close(s.rolledOut)
+	s.run(s.data, s.dataListener)
+	following, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.stop = stop
+	s.running.Go(func() { s.rollout.follow(following, revision) })
+	return nil
+}
+
+// Close drains: it is no longer ready, lets requests in flight end until ctx ends, cuts the rest, and gives everything back. The control
+// plane's port answers until the data plane is done, so that health can be seen.
+func (s *Server) Close(ctx context.Context) error {
+	s.closing.Do(func() {
+		s.draining.Store(true)
+		s.closeErr = errors.Join(s.data.Shutdown(ctx), s.admin.Shutdown(ctx), s.release(ctx))
+	})
+	return s.closeErr
+}
+
+// release gives back what open took.
+func (s *Server) release(ctx context.Context) error {
+	var errs []error
+	if s.stop != nil {
+		s.stop()
+	}
+	for _, l := range []net.Listener{s.dataListener, s.adminListener} {
+		if l == nil {
+			continue
+		}
+		if err := l.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			errs = append(errs, err)
+		}
+	}
+	s.running.Wait()
+	if s.backends != nil {
+		errs = append(errs, s.backends.close(ctx))
+	}
+	if s.store != nil {
+		errs = append(errs, s.store.Close())
+	}
+	return errors.Join(errs...)
+}

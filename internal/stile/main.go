@@ -1,0 +1,74 @@
+// Package stile is the program: it hands the command line to the subcommand it names.
+package stile
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+
+	"stile/internal/cli"
+	"stile/internal/demo"
+	"stile/internal/server"
+)
+
+const usage = `stile is Amazon API Gateway (REST APIs) that you run yourself.
+
+  stile serve         run the gateway: control plane and data plane
+  stile apigateway    call a control plane, with the arguments of "aws apigateway"
+  stile demo          start a gateway with one API of every integration type, and call it
+  stile coverage-aws  list which of AWS's operations are implemented
+  stile version       print the version
+  stile help          print this
+
+Each one explains itself: stile serve --help, stile apigateway help, stile demo --help.
+`
+
+// Main runs a subcommand and answers the exit status.
+func Main(args []string) int {
+	if len(args) == 0 {
+		fmt.Fprint(os.Stderr, usage)
+		return 2
+	}
+	switch name, rest := args[0], args[1:]; name {
+	case "serve":
+		return server.Run(context.Background(), rest, os.Stdout, os.Stderr)
+	case "apigateway":
+		return apigateway(args)
+	case "demo":
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		return demo.Run(ctx, rest, os.Stdout, os.Stderr)
+	case "coverage-aws":
+		return alone(name, rest, server.PrintCoverage)
+	case "version", "--version":
+		return alone(name, rest, func(w io.Writer) { fmt.Fprintln(w, "stile", server.Version()) })
+	case "help", "--help", "-h":
+		fmt.Fprint(os.Stdout, usage)
+		return 0
+	default:
+		if strings.HasPrefix(name, "--") && slices.Contains(args, "apigateway") {
+			return apigateway(args) // global options may stand first
+		}
+		fmt.Fprintf(os.Stderr, "stile: there is no command %q; see stile help\n", name)
+		return 2
+	}
+}
+
+func apigateway(args []string) int {
+	return cli.Run(args, cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.LookupEnv})
+}
+
+// alone runs a command that takes no arguments.
+func alone(name string, args []string, command func(io.Writer)) int {
+	if len(args) > 0 {
+		fmt.Fprintf(os.Stderr, "stile %s: unexpected %q\n", name, args[0])
+		return 2
+	}
+	command(os.Stdout)
+	return 0
+}
