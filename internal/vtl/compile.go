@@ -1,0 +1,267 @@
+package vtl
+
+import (
+	"math"
+	"math/big"
+	"strconv"
+
+	"stile/internal/jsonval"
+)
+
+// compiler turns the tree into statements and expressions with variables in slots and methods looked up.
+type compiler struct {
+	program  *Program
+	options  Options
+	slots    map[string]int
+	assigned map[string]bool // variables that some statement sets
+}
+
+// slot is the place of the variable called name.
+func (c *compiler) slot(name string) int {
+	if i, ok := c.slots[name]; ok {
+		return i
+	}
+	i := len(c.program.slots)
+	c.slots[name] = i
+	c.program.slots = append(c.program.slots, name)
+	return i
+}
+
+const noSlot = -1
+
+// loopSlots are the variables that every #foreach sets, where the template uses them.
+type loopSlots struct{ scope, count, hasNext int }
+
+func (c *compiler) loopSlots() loopSlots {
+	find := func(name string) int {
+		if i, ok := c.slots[name]; ok {
+			return i
+		}
+		return noSlot
+	}
+	return loopSlots{find("foreach"), find("velocityCount"), find("velocityHasNext")}
+}
+
+// findAssigned notes what is assigned anywhere, strings included.
+func (c *compiler) findAssigned(nodes []node) {
+	if c.assigned == nil {
+		c.assigned = map[string]bool{}
+	}
+	walk(nodes, func(n node) {
+		switch n := n.(type) {
+		case *setNode:
+			c.assigned[n.targetName()] = true
+		case *foreachNode:
+			c.assigned[n.variable] = true
+		case *defineNode:
+			c.assigned[n.name] = true
+		}
+	})
+}
+
+// targetName is what a #set of a plain variable assigns to. For ${x} that is not x, in Velocity 1.7.
+func (n *setNode) targetName() string {
+	switch {
+	case n.target.braces && n.target.quiet:
+		return "!{"
+	case n.target.braces:
+		return "{"
+	case n.target.quiet:
+		return "!" + n.target.root
+	}
+	return n.target.root
+}
+
+func (c *compiler) block(nodes []node) []statement {
+	var body []statement
+	for _, n := range nodes {
+		if t, ok := n.(*textNode); ok && len(body) > 0 {
+			if last, ok := body[len(body)-1].(*printText); ok {
+				last.text += t.text
+				continue
+			}
+		}
+		if s := c.statement(n); s != nil {
+			body = append(body, s)
+		}
+	}
+	return body
+}
+
+func (c *compiler) statement(n node) statement {
+	switch n := n.(type) {
+	case *textNode:
+		return &printText{n.text}
+	case *referenceNode:
+		return c.print(n)
+	case *setNode:
+		return c.set(n)
+	case *ifNode:
+		s := &choose{}
+		for _, b := range n.branches {
+			s.branches = append(s.branches, choice{c.expression(b.condition), c.block(b.body)})
+		}
+		s.otherwise = c.block(n.otherwise)
+		return s
+	case *foreachNode:
+		s := &loop{position: n.position, slot: c.slot(n.variable), list: c.expression(n.list), guarded: breaksFromString(n.body)}
+		s.body = c.block(n.body)
+		return s
+	case *defineNode:
+		return &define{slot: c.slot(n.name), block: &definition{body: c.block(n.body), guarded: breaksFromString(n.body)}}
+	case *breakNode:
+		s := &breakLoop{position: n.position}
+		if n.scope != nil {
+			s.scope = c.expression(n.scope)
+		}
+		return s
+	case *stopNode:
+		return stop{}
+	case *macroNode:
+		c.program.macros = append(c.program.macros, Macro{n.at(), n.name})
+	}
+	return nil
+}
+
+func (c *compiler) print(n *referenceNode) statement {
+	switch {
+	case n.runt:
+		return &printText{n.root}
+	case n.uncomputable:
+		return &printText{""}
+	case n.escaped:
+		return &printEscaped{prefix: n.escapePrefix, source: n.source, reference: c.reference(n)}
+	}
+	return &printReference{prefix: n.escapePrefix + n.morePrefix, reference: c.reference(n)}
+}
+
+func (c *compiler) set(n *setNode) statement {
+	value := c.expression(n.value)
+	if len(n.target.links) == 0 {
+		return &setVariable{slot: c.slot(n.targetName()), value: value}
+	}
+	r := c.reference(n.target)
+	last := r.steps[len(r.steps)-1]
+	r.steps = r.steps[:len(r.steps)-1]
+	r.function = nil
+	return &setMember{position: n.position, target: r, last: last, value: value}
+}
+
+func (c *compiler) expression(n node) expression {
+	switch n := n.(type) {
+	case *referenceNode:
+		if n.runt || n.uncomputable {
+			return constant{}
+		}
+		return c.reference(n)
+	case *stringNode:
+		if n.template == nil {
+			return constant{jsonval.OfString(n.value)}
+		}
+		return &interpolation{body: c.block(n.template), raw: n.value, padded: n.padded}
+	case *integerNode:
+		return constant{integerValue(n.image)}
+	case *floatNode:
+		return constant{floatValue(n.image)}
+	case *booleanNode:
+		return constant{jsonval.OfBool(n.value)}
+	case *listNode:
+		return &makeList{c.expressions(n.items)}
+	case *mapNode:
+		return &makeMap{c.expressions(n.pairs)}
+	case *rangeNode:
+		return &makeRange{n.position, c.expression(n.from), c.expression(n.to)}
+	case *unaryNode:
+		return &not{c.expression(n.operand)}
+	case *binaryNode:
+		return c.binary(n)
+	}
+	return constant{}
+}
+
+func (c *compiler) binary(n *binaryNode) expression {
+	left, right := c.expression(n.left), c.expression(n.right)
+	switch n.operator {
+	case logicalAnd:
+		return &and{left, right}
+	case logicalOr:
+		return &or{left, right}
+	case equal, notEqual:
+		return &compareEqual{left, right, n.operator == notEqual}
+	case less, lessOrEqual, greater, greaterOrEqual:
+		return &compareOrder{left, right, n.operator}
+	case plus:
+		return &add{n.position, left, right, literalOf(n.left), literalOf(n.right)}
+	}
+	return &arithmetic{n.position, left, right, n.operator}
+}
+
+// literalOf is how an operand without a value takes part in a concatenation: as its source.
+func literalOf(n node) string {
+	if r, ok := n.(*referenceNode); ok {
+		return r.source
+	}
+	return ""
+}
+
+func (c *compiler) expressions(nodes []node) []expression {
+	list := make([]expression, len(nodes))
+	for i, n := range nodes {
+		list[i] = c.expression(n)
+	}
+	return list
+}
+
+func (c *compiler) reference(n *referenceNode) *reference {
+	r := &reference{position: n.position, slot: c.slot(n.root)}
+	for i, l := range n.links {
+		s := step{position: l.position, kind: l.kind, name: l.name, arguments: c.expressions(l.arguments)}
+		if l.kind == methodLink {
+			s.methods = methods[l.name]
+			if i == 0 {
+				r.function = c.function(n.root, l.name, s.arguments)
+			}
+		}
+		r.steps = append(r.steps, s)
+	}
+	return r
+}
+
+// function looks up a method of a root at compile time.
+func (c *compiler) function(root, method string, arguments []expression) *boundFunction {
+	if c.options.Function == nil || c.assigned[root] || c.slots[root] >= c.program.roots {
+		return nil
+	}
+	f := c.options.Function(root, method)
+	if f == nil {
+		return nil
+	}
+	b := &boundFunction{function: f}
+	if f.Prepare != nil && len(arguments) > 0 {
+		if k, ok := arguments[0].(constant); ok && k.value.Kind() == jsonval.String {
+			b.prepared = f.Prepare(k.value.Str())
+		}
+	}
+	return b
+}
+
+// integerValue is an Integer, or the next larger type that holds the number.
+func integerValue(image string) Value {
+	if i, err := strconv.ParseInt(image, 10, 64); err == nil {
+		if i == int64(int32(i)) {
+			return jsonval.OfInt(int32(i))
+		}
+		return jsonval.OfLong(i)
+	}
+	i, _ := new(big.Int).SetString(image, 10)
+	return jsonval.OfBigInteger(i)
+}
+
+// floatValue is a Double, which may be infinite.
+func floatValue(image string) Value {
+	f, err := strconv.ParseFloat(image, 64)
+	if err != nil && !math.IsInf(f, 0) {
+		f = math.NaN()
+	}
+	return jsonval.OfDouble(f)
+}

@@ -1,0 +1,201 @@
+package vtl
+
+import "strings"
+
+// binaryLevels are the operators by precedence, weakest first; all are left-associative.
+var binaryLevels = [][]kind{
+	{logicalOr},
+	{logicalAnd},
+	{equal, notEqual},
+	{less, greater, lessOrEqual, greaterOrEqual},
+	{plus, minus},
+	{multiply, divide, modulus},
+}
+
+func (p *parser) expression() node {
+	p.enter(p.peek(0).pos)
+	defer p.leave()
+	return p.binary(0)
+}
+
+func (p *parser) binary(level int) node {
+	if level == len(binaryLevels) {
+		return p.unary()
+	}
+	left := p.binary(level + 1)
+	for {
+		t := p.peek(0)
+		if !oneOf(t.kind, binaryLevels[level]) {
+			return left
+		}
+		p.at++
+		operator := t.kind
+		left = &binaryNode{position(left.at()), operator, left, p.binary(level + 1)}
+	}
+}
+
+func oneOf(k kind, kinds []kind) bool {
+	for _, other := range kinds {
+		if k == other {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *parser) unary() node {
+	t := p.peek(0)
+	if t.kind == logicalNot || t.kind == whitespace && p.peek(1).kind == logicalNot {
+		p.skip(whitespace)
+		not := p.take()
+		pos := p.pos(not)
+		p.enter(int(pos) - p.base)
+		defer p.leave()
+		return &unaryNode{pos, p.unary()}
+	}
+	return p.primary()
+}
+
+func (p *parser) primary() node {
+	p.skip(whitespace)
+	var n node
+	if p.skip(leftParen) {
+		n = p.expression()
+		p.expect(rightParen, ")")
+	} else {
+		n = p.value()
+	}
+	p.skip(whitespace)
+	return n
+}
+
+// value is a literal or a reference.
+func (p *parser) value() node {
+	t := p.peek(0)
+	pos := p.pos(t)
+	switch t.kind {
+	case stringLiteral:
+		p.at++
+		return p.stringLiteral(t.image, t.pos)
+	case identifier, referenceLeftCurly:
+		return p.reference()
+	case integerLiteral:
+		p.at++
+		return &integerNode{pos, t.image}
+	case floatLiteral:
+		p.at++
+		return &floatNode{pos, t.image}
+	case literalTrue, literalFalse:
+		p.at++
+		return &booleanNode{pos, t.kind == literalTrue}
+	case leftBracket:
+		p.enter(t.pos)
+		defer p.leave()
+		if p.rangeFollows() {
+			return p.rangeLiteral()
+		}
+		return p.listLiteral()
+	case leftCurly:
+		p.enter(t.pos)
+		defer p.leave()
+		return p.mapLiteral()
+	}
+	p.fail(t.pos, "expected a value instead of "+describe(t))
+	return nil
+}
+
+// parameter is a value with blanks around it.
+func (p *parser) parameter() node {
+	p.skip(whitespace)
+	n := p.value()
+	p.skip(whitespace)
+	return n
+}
+
+func (p *parser) listLiteral() node {
+	t := p.take()
+	n := &listNode{position: p.pos(t)}
+	if !p.skip(rightBracket) {
+		n.items = append(n.items, p.parameter())
+		for p.skip(comma) {
+			n.items = append(n.items, p.parameter())
+		}
+		p.expect(rightBracket, "]")
+	}
+	return n
+}
+
+func (p *parser) rangeLiteral() node {
+	t := p.take()
+	n := &rangeNode{position: p.pos(t)}
+	n.from = p.bound()
+	p.expect(doubleDot, "..")
+	n.to = p.bound()
+	p.expect(rightBracket, "]")
+	return n
+}
+
+func (p *parser) bound() node {
+	p.skip(whitespace)
+	t := p.peek(0)
+	var n node
+	if t.kind == integerLiteral {
+		p.at++
+		n = &integerNode{p.pos(t), t.image}
+	} else {
+		n = p.reference()
+	}
+	p.skip(whitespace)
+	return n
+}
+
+func (p *parser) mapLiteral() node {
+	t := p.take()
+	n := &mapNode{position: p.pos(t)}
+	if p.pairFollows() {
+		n.pairs = p.pair(n.pairs)
+		for p.skip(comma) {
+			n.pairs = p.pair(n.pairs)
+		}
+	} else {
+		p.skip(whitespace)
+	}
+	if !p.skip(rightCurly) {
+		p.expect(referenceRightCurly, "}")
+	}
+	return n
+}
+
+func (p *parser) pair(pairs []node) []node {
+	key := p.parameter()
+	p.expect(colon, ":")
+	return append(pairs, key, p.parameter())
+}
+
+// stringLiteral takes the quotes off. In double quotes, "\\u" and four digits are a character, and references and directives are
+// executed.
+func (p *parser) stringLiteral(image string, pos int) node {
+	q := image[:1]
+	inner := image[1 : len(image)-1]
+	n := &stringNode{position: position(p.base + pos)}
+	interpolate := q == `"` && strings.ContainsAny(inner, "$#")
+	if q == `"` {
+		inner = unescapeUnicode(inner)
+	}
+	inner = strings.ReplaceAll(inner, q+q, q)
+	n.value = inner
+	if !interpolate {
+		return n
+	}
+	src := inner
+	if !strings.Contains(inner, "##") {
+		src += " "
+		n.padded = true
+	}
+	tree, err := parse(src, p.base+pos+1, p.depth+1, p.limit)
+	if err != nil {
+		panic(err)
+	}
+	n.template = tree
+	return n
+}
