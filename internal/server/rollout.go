@@ -103,6 +103,7 @@ func (r *rollout) isRolled(id stageId, record []byte) bool {
 func (r *rollout) publish(s storedStage) error {
 	p, err := r.compile(s)
 	if err == nil {
+		r.traffic.know(s.id.apiId, s.id.name)
 		r.gateway.Publish(s.id.apiId, s.id.name, p)
 		r.log.Info("stage is served", "region", s.id.region, "api", s.id.apiId, "stage", s.id.name, "deployment", s.stage.DeploymentId)
 	} else {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 // Run is `stile serve`: it serves until ctx or a signal ends it and answers the exit status. The first signal drains, the second ends
@@ -67,16 +68,24 @@ func (s *Server) serveUntil(ctx context.Context, signals <-chan os.Signal, stder
 	go func() { closed <- s.Close(drain) }()
 	select {
 	case err := <-closed:
-		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		if errors.Is(err, context.DeadlineExceeded) {
+			s.log.Warn("the drain timeout is over: requests in flight were cut")
+		} else if err != nil {
 			return complain(stderr, err, 1)
 		}
+		return status
 	case <-signals:
-		cut() // what is in flight is cut, functions are stopped, the store is closed
-		<-closed
+		cut()
+		select {
+		case <-closed:
+		case <-time.After(atOnce):
+		}
 		return 1
 	}
-	return status
 }
+
+// atOnce is what a server that is told to end at once may take to cut requests, stop functions and close its store.
+const atOnce = time.Second
 
 func complain(stderr io.Writer, err error, status int) int {
 	fmt.Fprintln(stderr, "stile serve:", oneLine(err))

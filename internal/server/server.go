@@ -52,7 +52,9 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	}
 	s.serve()
 	if err := s.rollOut(ctx); err != nil {
-		s.Close(ctx)
+		now, cancel := context.WithCancel(ctx)
+		cancel() // nobody has been promised anything yet
+		_ = s.Close(now)
 		return nil, err
 	}
 	s.log.Info("serving", "data_plane", s.Addr(), "control_plane", s.AdminAddr(), "version", Version())
@@ -89,7 +91,7 @@ func (s *Server) open() (err error) {
 }
 
 func (s *Server) assemble(keys accessKeys) (err error) {
-	counted := &traffic{}
+	counted := newTraffic()
 	env := s.backends.env(s.log)
 	s.gateway = gateway.New(gateway.Options{
 		Log: s.log,

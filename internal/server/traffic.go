@@ -1,6 +1,7 @@
 package server
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -11,7 +12,8 @@ import (
 
 // traffic counts what the data plane answers, per stage. Counting is a few additions; the metrics are made of it when they are asked for.
 type traffic struct {
-	stages sync.Map // trafficKey -> *stageTraffic
+	stages  atomic.Pointer[map[trafficKey]*stageTraffic] // of the stages that are served, and of none
+	writing sync.Mutex
 }
 
 type trafficKey struct{ apiId, stageName string }
@@ -35,18 +37,24 @@ type methodTraffic struct {
 	sum     atomic.Int64 // nanoseconds
 }
 
-// observe counts one answered request. apiId and stageName are empty for a request to no stage that is served.
+func newTraffic() *traffic {
+	t := &traffic{}
+	t.stages.Store(&map[trafficKey]*stageTraffic{{}: {}})
+	return t
+}
+
+// observe counts one answered request; one to no stage that is served counts without names.
 func (t *traffic) observe(apiId, stageName, httpMethod string, status int, latency time.Duration) {
-	key := trafficKey{apiId, stageName}
-	counted, ok := t.stages.Load(key)
+	stages := *t.stages.Load()
+	counted, ok := stages[trafficKey{apiId, stageName}]
 	if !ok {
-		counted, _ = t.stages.LoadOrStore(key, new(stageTraffic))
+		counted = stages[trafficKey{}]
 	}
 	i := slices.Index(countedMethods[:], httpMethod)
 	if i < 0 {
 		i = len(countedMethods) - 1
 	}
-	m := &counted.(*stageTraffic).methods[i]
+	m := &counted.methods[i]
 	m.classes[min(max(status/100, 0), len(m.classes)-1)].Add(1)
 	bucket := 0
 	for bucket < len(latencyBounds) && latency > latencyBounds[bucket] {
@@ -56,8 +64,27 @@ func (t *traffic) observe(apiId, stageName, httpMethod string, status int, laten
 	m.sum.Add(int64(latency))
 }
 
+// know begins to count a stage that is served.
+func (t *traffic) know(apiId, stageName string) {
+	t.change(func(stages map[trafficKey]*stageTraffic) {
+		if key := (trafficKey{apiId, stageName}); stages[key] == nil {
+			stages[key] = new(stageTraffic)
+		}
+	})
+}
+
 // forget drops a stage that is gone.
-func (t *traffic) forget(apiId, stageName string) { t.stages.Delete(trafficKey{apiId, stageName}) }
+func (t *traffic) forget(apiId, stageName string) {
+	t.change(func(stages map[trafficKey]*stageTraffic) { delete(stages, trafficKey{apiId, stageName}) })
+}
+
+func (t *traffic) change(edit func(map[trafficKey]*stageTraffic)) {
+	t.writing.Lock()
+	defer t.writing.Unlock()
+	next := maps.Clone(*t.stages.Load())
+	edit(next)
+	t.stages.Store(&next)
+}
 
 var (
 	_ prometheus.Collector = (*traffic)(nil)
@@ -74,9 +101,9 @@ func (t *traffic) Describe(out chan<- *prometheus.Desc) {
 }
 
 func (t *traffic) Collect(out chan<- prometheus.Metric) {
-	for key, counted := range t.stages.Range {
+	for key, counted := range *t.stages.Load() {
 		for i, name := range countedMethods {
-			counted.(*stageTraffic).methods[i].collect(out, key.(trafficKey), name)
+			counted.methods[i].collect(out, key, name)
 		}
 	}
 }
