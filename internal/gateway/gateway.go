@@ -1,0 +1,187 @@
+// Package gateway is the data plane: it finds the plan that a request is for, walks the request through it, and answers.
+package gateway
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"stile/internal/apigw"
+	"stile/internal/exchange"
+	"stile/internal/plan"
+	"stile/internal/wire"
+)
+
+// Options configure a Gateway.
+type Options struct {
+	Log *slog.Logger // our own log and the stages' execution logs; nil for silence
+	// AccessLog writes one line of a stage's access log to its destination; nil drops it.
+	AccessLog func(destinationArn, line string)
+	// Observe is told about every request that was answered; nil for nobody.
+	Observe func(Observation)
+}
+
+// Observation is one answered request, as metrics count it.
+type Observation struct {
+	ApiId              string // "" if no stage was found
+	StageName          string
+	ResourcePath       string // "" if no method was found
+	HttpMethod         string
+	Status             int
+	Latency            time.Duration // until the answer was sent
+	IntegrationLatency time.Duration // 0 if no backend was called
+	Sent               int64         // bytes of body
+}
+
+// Gateway serves the plans it is given.
+type Gateway struct {
+	log       *slog.Logger
+	accessLog func(destinationArn, line string)
+	observe   func(Observation)
+	table     table
+	exchanges sync.Pool
+}
+
+func New(options Options) *Gateway {
+	g := &Gateway{log: options.Log, accessLog: options.AccessLog, observe: options.Observe}
+	if g.log == nil {
+		g.log = slog.New(slog.DiscardHandler)
+	}
+	g.exchanges.New = func() any { return new(exchange.Exchange) }
+	return g
+}
+
+// Publish makes p what a stage serves from the next request on.
+func (g *Gateway) Publish(apiId, stageName string, p *plan.Plan) {
+	g.table.put(apiId, stageName, newServed(p))
+}
+
+// Withdraw stops serving a stage.
+func (g *Gateway) Withdraw(apiId, stageName string) { g.table.remove(apiId, stageName) }
+
+// Claims is whether a request is for the data plane: its host or its path is an invoke URL's.
+func (g *Gateway) Claims(req *wire.Request) bool {
+	_, ok := parseAddress(req)
+	return ok
+}
+
+// Serve answers one request. It is a wire.Handler.
+func (g *Gateway) Serve(ctx context.Context, req *wire.Request, r wire.Responder) {
+	x := g.exchanges.Get().(*exchange.Exchange)
+	defer func() {
+		x.Reset()
+		g.exchanges.Put(x)
+	}()
+	h := handling{gateway: g, x: x, started: time.Now()}
+	receive(x, req, h.started)
+	if err := h.walk(ctx, req); err != nil {
+		h.fault(err)
+	}
+	h.respond(r)
+}
+
+// handling is one request and what became known of it.
+type handling struct {
+	gateway *Gateway
+	x       *exchange.Exchange
+	started time.Time
+	served  *served      // nil if there is no such stage
+	method  *plan.Method // nil if there is no such method
+}
+
+// forbidden is the front layer's answer to a request for nothing it knows.
+func forbidden(cause string) *apigw.Fault {
+	return &apigw.Fault{Status: 403, Message: "Forbidden", ErrorType: "ForbiddenException", Cause: cause}
+}
+
+// walk finds the request's plan and method and walks it through.
+func (h *handling) walk(ctx context.Context, req *wire.Request) error {
+	x := h.x
+	at, ok := parseAddress(req)
+	if !ok {
+		return forbidden("the URL names no API")
+	}
+	x.Context.ApiId, x.Context.Stage, x.Context.Path = at.apiId, at.stageName, at.contextPath
+	h.served = h.gateway.table.get(at.apiId, at.stageName)
+	if h.served == nil {
+		return forbidden("no such stage")
+	}
+	p := h.served.plan
+	if p.DisablesExecuteApiEndpoint() {
+		return forbidden("the API's execute-api endpoint is disabled")
+	}
+	if x.Request.Body.Len() > exchange.MaxPayload {
+		return exchange.RequestTooLarge()
+	}
+	if err := readTarget(x, at); err != nil {
+		return err
+	}
+	p, err := p.Share(rand.Float64() * 100)
+	if err != nil {
+		return err
+	}
+	h.method, x.Request.PathParams = p.Route(x.Request.Method, x.Request.Path, x.Request.PathParams)
+	if h.method == nil {
+		return noMethod(x)
+	}
+	x.Trace = h.gateway.executionLog(x, p.Setting(h.method))
+	x.Trace.Log("Extended Request Id: %s", x.Context.ExtendedRequestId)
+	return h.method.Serve(ctx, x)
+}
+
+// fault answers an error with a gateway response, and tells our own log what the client isn't told.
+func (h *handling) fault(err error) {
+	fault := plan.Answer(h.x, err)
+	level := slog.LevelDebug
+	if h.x.Response.Status >= 500 {
+		level = slog.LevelWarn
+	}
+	h.gateway.log.Log(context.Background(), level, "request failed",
+		"api", h.x.Context.ApiId, "stage", h.x.Context.Stage, "request", h.x.Context.RequestId,
+		"method", h.x.Request.Method, "path", h.x.Context.Path, "status", h.x.Response.Status, "type", string(fault.Type),
+		"cause", fault.Cause, "error", fault.Err)
+}
+
+// respond sends x.Response, and afterwards writes the access log and feeds the metrics.
+func (h *handling) respond(r wire.Responder) {
+	x := h.x
+	header := &x.Response.Header
+	if !header.Has("Content-Type") {
+		header.Add("Content-Type", "application/json")
+	}
+	header.Add("Connection", "keep-alive")
+	header.Add("x-amzn-RequestId", x.Context.RequestId)
+	header.Add("x-amz-apigw-id", x.Context.ExtendedRequestId)
+	sent, err := r.Respond(&wire.Response{Status: x.Response.Status, Header: *header, Body: x.Response.Body})
+	latency := time.Since(h.started)
+	if err != nil {
+		h.gateway.log.Debug("answer cut short", "request", x.Context.RequestId, "sent", sent, "error", err)
+	}
+	h.account(sent, latency)
+}
+
+func (h *handling) account(sent int64, latency time.Duration) {
+	if h.served != nil && h.served.accessLog != nil && h.gateway.accessLog != nil {
+		line := h.served.accessLog.line(&accessed{exchange: h.x, sent: sent, latency: latency})
+		h.gateway.accessLog(h.served.destinationArn, line)
+	}
+	if h.gateway.observe == nil {
+		return
+	}
+	observation := Observation{
+		HttpMethod:         h.x.Request.Method,
+		Status:             h.x.Response.Status,
+		Latency:            latency,
+		IntegrationLatency: h.x.Context.Integration.Latency,
+		Sent:               sent,
+	}
+	if h.served != nil {
+		observation.ApiId, observation.StageName = h.served.plan.ApiId(), h.served.plan.StageName()
+	}
+	if h.method != nil {
+		observation.ResourcePath = h.method.ResourcePath
+	}
+	h.gateway.observe(observation)
+}

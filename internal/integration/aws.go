@@ -1,0 +1,51 @@
+package integration
+
+import (
+	"errors"
+	"strings"
+)
+
+// compileAws tells Lambda functions from the other services.
+func compileAws(m *Method, b *Backends) (Integration, error) {
+	arn, err := parseServiceArn(substituteStageVariables(m.Integration.Uri, m.StageVariables))
+	if err != nil {
+		return nil, err
+	}
+	credentials, err := m.credentials()
+	if err != nil {
+		return nil, err
+	}
+	if function, ok := arn.function(); ok {
+		return &lambdaCustom{newFunction(m, b, arn.region, function, credentials)}, nil
+	}
+	return newService(m, b, arn, credentials), nil
+}
+
+// compileAwsProxy makes a Lambda proxy integration; a URI for anything else fails.
+func compileAwsProxy(m *Method, b *Backends) (Integration, error) {
+	arn, err := parseServiceArn(substituteStageVariables(m.Integration.Uri, m.StageVariables))
+	if err != nil {
+		return nil, err
+	}
+	credentials, err := m.credentials()
+	if err != nil {
+		return nil, err
+	}
+	if arn.streams() {
+		return nil, errors.New("response-streaming-invocations is not supported")
+	}
+	function, ok := arn.function()
+	if !ok {
+		return nil, errors.New("an AWS_PROXY integration of anything but a Lambda function is not supported")
+	}
+	return &lambdaProxy{newFunction(m, b, arn.region, function, credentials)}, nil
+}
+
+// credentials is the role to call with. Passing the caller's own credentials on needs a caller who has signed.
+func (m *Method) credentials() (string, error) {
+	role := substituteStageVariables(m.Integration.Credentials, m.StageVariables)
+	if strings.HasPrefix(role, "arn:aws:iam::*:") {
+		return "", errors.New("credentials of the caller (arn:aws:iam::*:user/*) are not supported")
+	}
+	return role, nil
+}

@@ -1,0 +1,120 @@
+package integration
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"stile/internal/exchange"
+	"stile/internal/mapping"
+	"stile/internal/wire"
+)
+
+// httpEndpoint is what HTTP and HTTP_PROXY integrations have in common.
+type httpEndpoint struct {
+	*Method
+	uri     uriTemplate
+	client  *wire.Client
+	timeout time.Duration
+	way     mapping.RequestWay
+}
+
+func compileEndpoint(m *Method, b *Backends, way mapping.RequestWay) httpEndpoint {
+	tls := m.Integration.TlsConfig
+	return httpEndpoint{
+		Method:  m,
+		uri:     compileURI(substituteStageVariables(m.Integration.Uri, m.StageVariables)),
+		client:  b.Clients(tls != nil && tls.InsecureSkipVerification),
+		timeout: m.timeout(),
+		way:     way,
+	}
+}
+
+// request addresses the backend. Header and body are left to the kind.
+func (e *httpEndpoint) request(x *exchange.Exchange, rawQuery string) (*wire.Request, error) {
+	if err := mapping.CheckMapped(e.way, &x.EndpointRequest.Header); err != nil {
+		return nil, err
+	}
+	url := e.uri.render(x.EndpointRequest.Path)
+	scheme, host, target, ok := splitURL(url)
+	if !ok {
+		return nil, invalidEndpoint(url)
+	}
+	return &wire.Request{
+		Method: e.verb(x),
+		Scheme: scheme,
+		Host:   host,
+		Target: addQuery(target, rawQuery, x.EndpointRequest.Query),
+	}, nil
+}
+
+// httpIntegration is the HTTP type: the backend sees only what the mappings make.
+type httpIntegration struct{ httpEndpoint }
+
+func compileHTTP(m *Method, b *Backends) (Integration, error) {
+	return &httpIntegration{compileEndpoint(m, b, mapping.MappedToHttp)}, nil
+}
+
+func (i *httpIntegration) Invoke(ctx context.Context, x *exchange.Exchange) error {
+	req, err := i.request(x, "")
+	if err != nil {
+		return err
+	}
+	req.Header = x.EndpointRequest.Header
+	addDefaultHeader(&req.Header, i.Method, x, req.Method)
+	if hasBody(req.Method) {
+		req.Body = x.EndpointRequest.Body
+	}
+	body, err := req.Body.ReadAll(exchange.MaxPayload)
+	if err != nil {
+		return callFault(ctx, err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, i.timeout)
+	defer cancel()
+	x.Dispatched()
+	traceRequest(x, req.Scheme+"://"+req.Host+req.Target, &req.Header, body)
+	started := time.Now()
+	res, err := i.client.Do(ctx, req)
+	if err != nil {
+		return callFault(ctx, err)
+	}
+	return mappableAnswer(ctx, x, res, started)
+}
+
+// mappableAnswer fills x.EndpointResponse; the status is what selection patterns see.
+func mappableAnswer(ctx context.Context, x *exchange.Exchange, res *wire.Response, started time.Time) error {
+	traceAnswer(x, res.Status, &res.Header, started)
+	body, err := readAnswer(ctx, x, &res.Body)
+	if err != nil {
+		return err
+	}
+	traceAnswerBody(x, body)
+	x.EndpointResponse.Status = res.Status
+	x.EndpointResponse.Subject = strconv.Itoa(res.Status)
+	x.EndpointResponse.Header = res.Header
+	x.EndpointResponse.Body = wire.Bytes(body)
+	return nil
+}
+
+// addDefaultHeader adds what the gateway sends to a backend that sees only mapped headers: spec data-plane 02 section 3.1.
+func addDefaultHeader(header *wire.Header, m *Method, x *exchange.Exchange, verb string) {
+	if !header.Has("Accept") {
+		header.Add("Accept", "application/json")
+	}
+	if !header.Has("Content-Type") && hasBody(verb) {
+		contentType, ok := x.Request.Header.Last("Content-Type")
+		if !ok {
+			contentType = "application/json"
+		}
+		header.Add("Content-Type", contentType)
+	}
+	if !header.Has("User-Agent") {
+		header.Add("User-Agent", m.userAgent())
+	}
+	header.Add("X-Amzn-Apigateway-Api-Id", m.ApiId)
+	header.Add("X-Amzn-Trace-Id", x.TraceId)
+}
+
+// isSigV4 is whether an Authorization value is a signature for us, which no backend has a use for.
+func isSigV4(authorization string) bool { return strings.HasPrefix(authorization, "AWS4-HMAC-SHA256") }

@@ -1,0 +1,113 @@
+// Package integration calls what stands behind a method: HTTP servers, Lambda functions, AWS services, or nothing at all.
+package integration
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"stile/internal/apigw"
+	"stile/internal/awsapi"
+	"stile/internal/exchange"
+	"stile/internal/lambda"
+	"stile/internal/mapping"
+	"stile/internal/wire"
+)
+
+// Integration is one compiled backend of a method.
+type Integration interface {
+	// Invoke sends x.EndpointRequest. It fills x.EndpointResponse, or x.Response if its kind is a proxy. Its errors are faults.
+	Invoke(ctx context.Context, x *exchange.Exchange) error
+}
+
+// Kind is what an integration type does with the parts of a request: spec data-plane 02 section 2.
+type Kind struct {
+	MapsParameters bool // requestParameters are applied
+	MapsBody       bool // requestTemplates, passthroughBehavior and contentHandling are applied
+	MapsResponse   bool // integration responses are; if not, the kind is a proxy
+	compile        func(m *Method, b *Backends) (Integration, error)
+}
+
+// kinds has a row for each integration type.
+var kinds = map[apigw.IntegrationType]Kind{
+	apigw.IntegrationMock:      {MapsParameters: true, MapsBody: true, MapsResponse: true, compile: compileMock},
+	apigw.IntegrationHttp:      {MapsParameters: true, MapsBody: true, MapsResponse: true, compile: compileHTTP},
+	apigw.IntegrationHttpProxy: {MapsParameters: true, compile: compileHTTPProxy},
+	apigw.IntegrationAws:       {MapsParameters: true, MapsBody: true, MapsResponse: true, compile: compileAws},
+	apigw.IntegrationAwsProxy:  {MapsParameters: true, compile: compileAwsProxy},
+}
+
+// Backends are what integrations call with. They outlive plans.
+type Backends struct {
+	Clients func(insecureSkipVerification bool) *wire.Client
+	Lambda  lambda.Invoker
+	AWS     *awsapi.Caller
+}
+
+// Method is what an integration needs to know of the method it stands behind.
+type Method struct {
+	Integration    *apigw.Integration
+	AccountId      string
+	Region         string
+	ApiId          string
+	StageName      string
+	ResourcePath   string
+	HttpMethod     string // as configured, ANY included
+	StageVariables map[string]string
+	Binary         *mapping.BinaryMediaTypes
+}
+
+// Compile makes a method's integration. Its error is one that every call of the method will fail with.
+func Compile(m *Method, b *Backends) (Kind, Integration, error) {
+	kind, ok := kinds[m.Integration.Type]
+	if !ok {
+		return Kind{}, nil, fmt.Errorf("unknown integration type %q", m.Integration.Type)
+	}
+	if err := unsupported(m.Integration); err != nil {
+		return kind, nil, err
+	}
+	compiled, err := kind.compile(m, b)
+	return kind, compiled, err
+}
+
+// unsupported names a field that would change what is called, or how, and can't be executed.
+func unsupported(in *apigw.Integration) error {
+	switch {
+	case in.ConnectionType == apigw.ConnectionVpcLink:
+		return fmt.Errorf("connectionType VPC_LINK (connectionId %q) is not supported", in.ConnectionId)
+	case in.IntegrationTarget != "":
+		return fmt.Errorf("integrationTarget %q is not supported", in.IntegrationTarget)
+	case in.ResponseTransferMode == apigw.TransferStream:
+		return fmt.Errorf("responseTransferMode STREAM is not supported")
+	default:
+		return nil
+	}
+}
+
+const defaultTimeout = 29 * time.Second
+
+func (m *Method) timeout() time.Duration {
+	if m.Integration.TimeoutInMillis <= 0 {
+		return defaultTimeout
+	}
+	return time.Duration(m.Integration.TimeoutInMillis) * time.Millisecond
+}
+
+// sourceArn is the method's ARN as callees and their policies see it.
+func (m *Method) sourceArn() string {
+	return fmt.Sprintf("arn:aws:execute-api:%s:%s:%s/%s/%s%s", m.Region, m.AccountId, m.ApiId, m.StageName, m.HttpMethod, m.ResourcePath)
+}
+
+// userAgent is what the gateway calls itself to backends.
+func (m *Method) userAgent() string { return "AmazonAPIGateway_" + m.ApiId }
+
+// verb is the method to call a backend with.
+func (m *Method) verb(x *exchange.Exchange) string {
+	if verb := m.Integration.HttpMethod; verb != "" && verb != "ANY" {
+		return verb
+	}
+	return x.Request.Method
+}
+
+// hasBody is whether requests of a verb are sent with a body.
+func hasBody(verb string) bool { return verb != "GET" && verb != "HEAD" && verb != "OPTIONS" }

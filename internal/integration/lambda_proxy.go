@@ -1,0 +1,82 @@
+package integration
+
+import (
+	"context"
+	"fmt"
+
+	"stile/internal/apigw"
+	"stile/internal/exchange"
+	"stile/internal/jsonval"
+	"stile/internal/lambda"
+	"stile/internal/mapping"
+	"stile/internal/wire"
+)
+
+// lambdaProxy is the AWS_PROXY type: the function gets the whole request as an event and answers with the whole response.
+type lambdaProxy struct{ function }
+
+// maxEvent is how many bytes of input the Invoke API takes.
+const maxEvent = 6 << 20
+
+func (i *lambdaProxy) Invoke(ctx context.Context, x *exchange.Exchange) error {
+	if err := mapping.CheckMapped(mapping.MappedToAwsProxy, &x.EndpointRequest.Header); err != nil {
+		return err
+	}
+	body, err := x.RequestBody()
+	if err != nil {
+		return err
+	}
+	event := appendEvent(nil, x, body, i.Binary)
+	if len(event) > maxEvent {
+		return &apigw.Fault{Type: apigw.RequestTooLarge, Cause: "Execution failed due to a request too long for Lambda"}
+	}
+	result, err := i.invoke(ctx, x, &lambda.Invocation{Type: "RequestResponse", Payload: event})
+	if err != nil {
+		return err
+	}
+	if result.FunctionError != "" {
+		return functionFault(result)
+	}
+	answer, err := parseProxyResponse(result.Payload)
+	if err != nil {
+		return malformed(err)
+	}
+	return i.answer(x, answer)
+}
+
+func functionFault(result *lambda.Result) error {
+	message := ""
+	if root, err := jsonval.Parse(string(result.Payload)); err == nil && root.Kind() == jsonval.Map {
+		value, _ := root.Object().Get("errorMessage")
+		message = value.Str()
+	}
+	return &apigw.Fault{
+		Type: apigw.ApiConfigurationError, Status: 502,
+		Cause: fmt.Sprintf("Lambda execution failed with status %d due to customer function error: %s. Lambda request id: %s",
+			result.Status, message, result.RequestId),
+	}
+}
+
+func malformed(err error) error {
+	fault := apigw.ConfigurationFault("Malformed Lambda proxy response", err)
+	fault.Status = 502
+	return fault
+}
+
+// answer fills x.Response.
+func (i *lambdaProxy) answer(x *exchange.Exchange, answer *proxyResponse) error {
+	body := []byte(answer.body)
+	if answer.isBase64Encoded && i.Binary.Accepted(&x.Request.Header) {
+		decoded, err := mapping.DecodeBase64(body)
+		if err != nil {
+			return apigw.ConfigurationFault("Unable to base64 decode the body.", err)
+		}
+		body = decoded
+	}
+	x.Response.Status = answer.status
+	x.Response.Body = wire.Bytes(body)
+	for _, field := range answer.header {
+		mapping.AddToClient(&x.Response.Header, mapping.AwsProxyToClient, field.Name, field.Value)
+	}
+	return nil
+}

@@ -1,0 +1,130 @@
+package integration
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"time"
+
+	"stile/internal/awsapi"
+	"stile/internal/exchange"
+	"stile/internal/mapping"
+	"stile/internal/wire"
+)
+
+// service is an AWS integration of a service other than Lambda's functions: spec data-plane 02 section 9.
+type service struct {
+	*Method
+	arn         serviceArn
+	path        uriTemplate // of the path form
+	action      *action     // of the action form, else nil
+	credentials string
+	caller      *awsapi.Caller
+	timeout     time.Duration
+}
+
+// action is the action form: a request to the root path that names what to do.
+type action struct {
+	query  []exchange.Param // Action, Version and the parameters that stand in the URI
+	target string           // X-Amz-Target where the gateway supplies it
+	media  string           // Content-Type likewise
+}
+
+func newService(m *Method, b *Backends, arn serviceArn, credentials string) *service {
+	s := &service{Method: m, arn: arn, credentials: credentials, caller: b.AWS, timeout: m.timeout()}
+	if arn.action {
+		s.action = newAction(arn)
+	} else {
+		s.path = compileURI(arn.rest)
+	}
+	return s
+}
+
+func newAction(arn serviceArn) *action {
+	name, inline, _ := strings.Cut(strings.TrimPrefix(arn.rest, "/"), "&")
+	a := &action{query: []exchange.Param{{Name: "Action", Value: name}}}
+	if protocol, ok := jsonServices[arn.service]; ok && arn.subdomain == "" {
+		a.target = protocol.targetPrefix + "." + name
+		a.media = protocol.contentType
+	}
+	if version, ok := queryVersions[arn.service]; ok && !strings.Contains("&"+inline, "&Version=") {
+		a.query = append(a.query, exchange.Param{Name: "Version", Value: version})
+	}
+	for parameter := range strings.SplitSeq(inline, "&") {
+		if parameter == "" {
+			continue
+		}
+		key, value, _ := strings.Cut(parameter, "=")
+		a.query = append(a.query, exchange.Param{Name: unescape(key), Value: unescape(value)})
+	}
+	return a
+}
+
+func unescape(text string) string {
+	if plain, err := url.QueryUnescape(text); err == nil {
+		return plain
+	}
+	return text
+}
+
+func (s *service) Invoke(ctx context.Context, x *exchange.Exchange) error {
+	if err := mapping.CheckMapped(mapping.MappedToAws, &x.EndpointRequest.Header); err != nil {
+		return err
+	}
+	req := &wire.Request{Method: s.verb(x), Header: x.EndpointRequest.Header, Target: s.target(x)}
+	if s.action != nil {
+		s.action.addHeader(&req.Header)
+	}
+	addDefaultHeader(&req.Header, s.Method, x, req.Method)
+	if hasBody(req.Method) {
+		req.Body = x.EndpointRequest.Body
+	}
+	body, err := req.Body.ReadAll(exchange.MaxPayload)
+	if err != nil {
+		return callFault(ctx, err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	call := &awsapi.Call{
+		Service: s.arn.service, Subdomain: s.arn.subdomain, Region: s.arn.region, Credentials: s.credentials, Request: req,
+	}
+	if err := s.caller.Prepare(ctx, call); err != nil {
+		return callFault(ctx, err)
+	}
+	x.Dispatched()
+	traceRequest(x, req.Scheme+"://"+req.Host+req.Target, &req.Header, body)
+	started := time.Now()
+	res, err := s.caller.Send(ctx, call)
+	if err != nil {
+		return callFault(ctx, err)
+	}
+	x.Context.AwsEndpointRequestId = awsRequestId(&res.Header)
+	return mappableAnswer(ctx, x, res, started)
+}
+
+// target is the path and query of a call.
+func (s *service) target(x *exchange.Exchange) string {
+	if s.action == nil {
+		return addQuery(escapeTarget(s.path.render(x.EndpointRequest.Path)), "", x.EndpointRequest.Query)
+	}
+	return addQuery(addQuery("/", "", s.action.query), "", x.EndpointRequest.Query)
+}
+
+func (a *action) addHeader(header *wire.Header) {
+	if a.target == "" {
+		return
+	}
+	if !header.Has("X-Amz-Target") {
+		header.Add("X-Amz-Target", a.target)
+	}
+	if !header.Has("Content-Type") {
+		header.Add("Content-Type", a.media)
+	}
+}
+
+func awsRequestId(header *wire.Header) string {
+	if id, ok := header.Lookup("x-amzn-RequestId"); ok {
+		return id
+	}
+	return header.Get("x-amz-request-id")
+}

@@ -1,0 +1,130 @@
+package mapping
+
+import (
+	"errors"
+	"strconv"
+
+	"stile/internal/apigw"
+	"stile/internal/exchange"
+	"stile/internal/wire"
+)
+
+// Response makes the method response of an endpoint response: compiled from one integration response.
+type Response struct {
+	status          int
+	declared        bool // the method has a response of this status
+	parameters      []parameter
+	templates       bodyTemplates
+	contentHandling apigw.ContentHandlingStrategy
+	binary          *BinaryMediaTypes
+}
+
+func compileResponse(
+	definition *apigw.IntegrationResponse, status string, declared map[string]*apigw.MethodResponse, binary *BinaryMediaTypes,
+) (*Response, []Problem) {
+	m := &Response{contentHandling: definition.ContentHandling, binary: binary}
+	_, m.declared = declared[status]
+	var problems []Problem
+	code, err := strconv.Atoi(status)
+	if err != nil {
+		problems = append(problems, Problem{"statusCode", err})
+	}
+	m.status = code
+	var invalid []string
+	m.parameters, invalid = compileParameters(definition.ResponseParameters, "method.response.", responseTargets, responseSide)
+	problems = append(problems, expressionProblems("responseParameters", invalid)...)
+	sources := make(map[string]string, len(definition.ResponseTemplates))
+	for mediaType, source := range definition.ResponseTemplates {
+		if source != nil {
+			sources[mediaType] = *source
+		} else {
+			sources[mediaType] = ""
+		}
+	}
+	templates, found := compileTemplates("responseTemplates", sources)
+	m.templates = templates
+	return m, append(problems, found...)
+}
+
+// Map fills x.Response from x.EndpointResponse. Its errors are faults.
+func (m *Response) Map(x *exchange.Exchange) error {
+	body, err := x.EndpointResponse.Body.ReadAll(exchange.MaxPayload)
+	if err != nil {
+		return unableToTransformResponse(err)
+	}
+	x.Response.Status = m.status
+	var mapped wire.Header
+	if err := m.mapParameters(x, body, &mapped); err != nil {
+		return err
+	}
+	body, mediaType, err := m.mapBody(x, body)
+	if err != nil {
+		return err
+	}
+	status, header := ResponseOverrides(x)
+	if status != 0 {
+		x.Response.Status = status
+	}
+	overrideHeader(&mapped, header)
+	if mediaType != "" && !mapped.Has("Content-Type") {
+		mapped.Add("Content-Type", mediaType)
+	}
+	for name, value := range mapped.All() {
+		AddToClient(&x.Response.Header, MappedToClient, name, value)
+	}
+	x.Response.Body = wire.Bytes(body)
+	return nil
+}
+
+func (m *Response) mapParameters(x *exchange.Exchange, body []byte, mapped *wire.Header) error {
+	r := reader{x: x, header: &x.EndpointResponse.Header, body: func() ([]byte, error) { return body, nil }}
+	for i := range m.parameters {
+		p := &m.parameters[i]
+		value, ok, err := r.value(&p.source)
+		if err != nil {
+			return unableToTransformResponse(err)
+		}
+		if ok {
+			mapped.Add(p.name, value)
+		}
+	}
+	return nil
+}
+
+func unableToTransformResponse(err error) error {
+	return apigw.ConfigurationFault("Unable to transform response", err)
+}
+
+// mapBody converts and renders the body; mediaType is the chosen template's, or "" without one.
+func (m *Response) mapBody(x *exchange.Exchange, body []byte) (mapped []byte, mediaType string, err error) {
+	chosen := chooseResponseTemplate(m.templates, acceptedMediaType(&x.Request.Header))
+	if chosen != nil && chosen.err != nil {
+		return nil, "", unableToTransformResponse(chosen.err)
+	}
+	how := toUTF8
+	if len(body) > 0 {
+		binary := m.binary.Match(MediaType(&x.EndpointResponse.Header))
+		how = responseConversion(binary, m.binary.Accepted(&x.Request.Header), m.contentHandling)
+	}
+	if body, err = how.apply(body); err != nil {
+		return nil, "", apigw.ConfigurationFault("Unable to base64 decode the body.", err)
+	}
+	if chosen == nil || chosen.template == nil {
+		return body, "", nil
+	}
+	if !how.isText() {
+		return nil, "", unableToTransformResponse(errors.New("a template can't have a binary body"))
+	}
+	if body, err = chosen.template.Render(x, body); err != nil {
+		return nil, "", unableToTransformResponse(err)
+	}
+	return body, chosen.mediaType, nil
+}
+
+func acceptedMediaType(request *wire.Header) string {
+	accept, ok := request.Last("Accept")
+	if !ok {
+		return defaultMediaType
+	}
+	return firstMediaType(accept)
+}

@@ -1,0 +1,122 @@
+package plan
+
+import (
+	"bytes"
+	"compress/gzip"
+	"compress/zlib"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"stile/internal/apigw"
+	"stile/internal/exchange"
+	"stile/internal/wire"
+)
+
+// compress encodes x.Response if the API asks for it from some size on and the client for a coding we have: spec data-plane 01
+// section 9.
+func (m *Method) compress(x *exchange.Exchange) error {
+	minimum := m.plan.definition.RestApi.MinimumCompressionSize
+	if minimum == nil || x.Response.Header.Has("Content-Encoding") {
+		return nil
+	}
+	coding := preferredCoding(x.Request.Header.Get("Accept-Encoding"))
+	length := x.Response.Body.Len()
+	if coding != "gzip" && coding != "deflate" || length == 0 || length > 0 && length < int64(*minimum) {
+		return nil
+	}
+	body, err := x.Response.Body.ReadAll(exchange.MaxPayload)
+	if err != nil {
+		return &apigw.Fault{Type: apigw.IntegrationFailure, Cause: "Execution failed due to a network error communicating with endpoint: " +
+			"Connection reset by peer", Err: err}
+	}
+	encoded, err := encode(coding, body)
+	if err != nil {
+		return err
+	}
+	x.Response.Body = wire.Bytes(encoded)
+	x.Response.Header.Add("Content-Encoding", coding)
+	return nil
+}
+
+// preferredCoding is the coding with the highest weight, the first of several; "" for none.
+func preferredCoding(acceptEncoding string) string {
+	best, weight := "", 0.0
+	for entry := range strings.SplitSeq(acceptEncoding, ",") {
+		coding, parameters, _ := strings.Cut(entry, ";")
+		q := 1.0
+		if value, ok := strings.CutPrefix(strings.TrimSpace(parameters), "q="); ok {
+			parsed, err := strconv.ParseFloat(value, 64)
+			if err != nil {
+				continue
+			}
+			q = parsed
+		}
+		if coding = strings.ToLower(strings.TrimSpace(coding)); coding != "" && q > weight {
+			best, weight = coding, q
+		}
+	}
+	return best
+}
+
+func encode(coding string, body []byte) ([]byte, error) {
+	var out bytes.Buffer
+	var w io.WriteCloser
+	if coding == "deflate" {
+		w = zlib.NewWriter(&out)
+	} else {
+		w = gzip.NewWriter(&out)
+	}
+	if _, err := w.Write(body); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// decompress decodes the request's body, for an API that has compression on. A coding that isn't known, or a body that isn't in it,
+// is an unsupported media type.
+func (m *Method) decompress(x *exchange.Exchange) error {
+	coding, ok := x.Request.Header.Last("Content-Encoding")
+	if !ok || m.plan.definition.RestApi.MinimumCompressionSize == nil {
+		return nil
+	}
+	coding = strings.ToLower(strings.TrimSpace(coding))
+	if coding != "identity" && coding != "" {
+		body, err := x.RequestBody()
+		if err != nil {
+			return err
+		}
+		decoded, err := decode(coding, body)
+		if errors.Is(err, wire.ErrTooLarge) {
+			return exchange.RequestTooLarge()
+		}
+		if err != nil {
+			return &apigw.Fault{Type: apigw.UnsupportedMediaType, Err: err}
+		}
+		x.Request.Body = wire.Bytes(decoded)
+	}
+	x.Request.Header.Del("Content-Encoding")
+	return nil
+}
+
+func decode(coding string, body []byte) ([]byte, error) {
+	var r io.ReadCloser
+	var err error
+	switch coding {
+	case "gzip":
+		r, err = gzip.NewReader(bytes.NewReader(body))
+	case "deflate":
+		r, err = zlib.NewReader(bytes.NewReader(body))
+	default:
+		err = errors.New("unknown content coding " + strconv.Quote(coding))
+	}
+	if err != nil {
+		return nil, err
+	}
+	plain := wire.Stream(r, -1)
+	return plain.ReadAll(exchange.MaxPayload)
+}

@@ -1,0 +1,30 @@
+package plan
+
+import (
+	"log/slog"
+
+	"stile/internal/awsapi"
+	"stile/internal/integration"
+	"stile/internal/lambda"
+	"stile/internal/wire"
+)
+
+// Env is what plans call with: registries and clients that outlive every plan.
+type Env struct {
+	// Clients is the client for backends: the one that verifies TLS in full, or the one that takes any issuer.
+	Clients func(insecureSkipVerification bool) *wire.Client
+	Lambda  lambda.Invoker
+	AWS     *awsapi.Caller
+	Log     *slog.Logger // nil for silence
+}
+
+func (e *Env) backends() *integration.Backends {
+	return &integration.Backends{Clients: e.Clients, Lambda: e.Lambda, AWS: e.AWS}
+}
+
+func (e *Env) log() *slog.Logger {
+	if e.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return e.Log
+}
