@@ -20,7 +20,9 @@ func get(fields string) string {
 	return "GET / HTTP/1.1\r\nHost: a\r\n" + fields + "Connection: close\r\n\r\n"
 }
 
-func post(fields, body string) string { return "POST / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n" + body }
+func post(fields, body string) string {
+	return "POST / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n" + body
+}
 
 const chunked = "Transfer-Encoding: chunked\r\n"
 

@@ -24,7 +24,10 @@ const (
 )
 
 func (b *requestBody) Read(p []byte) (int, error) {
-	if b.state.Load() == bodyGivenUp {
+	switch b.state.Load() {
+	case bodyComplete:
+		return 0, io.EOF // the engine may have closed the body by now, and would call this an error
+	case bodyGivenUp:
 		return 0, http.ErrBodyReadAfterClose
 	}
 	b.limitRead()
