@@ -1,0 +1,93 @@
+package server
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestWhatTheControlPlaneAcknowledgedSurvivesKill has several callers create APIs while the server is killed at random moments.
+func TestWhatTheControlPlaneAcknowledgedSurvivesKill(t *testing.T) {
+	dir := t.TempDir()
+	var acknowledged []string
+	var served *api
+	for round := range 50 {
+		c := startChild(t, "--data", dir)
+		s := &Server{adminListener: address(t, c.admin), dataListener: address(t, c.data)}
+		if served == nil {
+			served = newMock(t, s, `{"kept": true}`)
+			served.deploy(t, "prod")
+		}
+		served.server = s
+		if got := call(t, "GET", served.url("prod"), ""); got != (answer{200, `{"kept": true}`}) {
+			t.Fatalf("after kill %d the stage answers %v", round, got)
+		}
+		checkNames(t, s, acknowledged)
+		acknowledged = append(acknowledged, c.createUntilKilled(t, round)...)
+	}
+	c := startChild(t, "--data", dir)
+	checkNames(t, &Server{adminListener: address(t, c.admin)}, acknowledged)
+	if len(acknowledged) < 100 {
+		t.Errorf("only %d calls were acknowledged: the test shows little", len(acknowledged))
+	}
+	t.Logf("%d acknowledged calls survived 50 kills", len(acknowledged))
+}
+
+// createUntilKilled answers the names of the APIs whose creation was acknowledged.
+func (c *child) createUntilKilled(t *testing.T, round int) (names []string) {
+	var mu sync.Mutex
+	var callers sync.WaitGroup
+	for caller := range 4 {
+		callers.Go(func() {
+			for i := 0; ; i++ {
+				name := fmt.Sprintf("api-%d-%d-%d", round, caller, i)
+				got, err := try("POST", "http://"+c.admin+"/restapis", fmt.Sprintf(`{"name": %q}`, name))
+				if err != nil {
+					return
+				}
+				if got.status != http.StatusCreated {
+					t.Errorf("%s: %v", name, got)
+					return
+				}
+				mu.Lock()
+				names = append(names, name)
+				mu.Unlock()
+			}
+		})
+	}
+	time.Sleep(time.Duration(rand.IntN(60)) * time.Millisecond)
+	if err := c.Process.Kill(); err != nil {
+		t.Error(err)
+	}
+	callers.Wait()
+	_ = c.Wait()
+	return names
+}
+
+// checkNames holds the list of all APIs against the acknowledged names.
+func checkNames(t *testing.T, s *Server, acknowledged []string) {
+	t.Helper()
+	have := map[string]bool{}
+	position := ""
+	for {
+		page := s.call(t, "GET", "/restapis?limit=500"+position, "")
+		items, _ := page["item"].([]any)
+		for _, item := range items {
+			have[item.(map[string]any)["name"].(string)] = true
+		}
+		next, _ := page["position"].(string)
+		if next == "" {
+			break
+		}
+		position = "&position=" + strings.ReplaceAll(next, "+", "%2B")
+	}
+	for _, name := range acknowledged {
+		if !have[name] {
+			t.Errorf("%s was acknowledged and is lost", name)
+		}
+	}
+}
