@@ -22,6 +22,11 @@ var layers = map[string]struct {
 	"wire":      {layer: 0},
 	"sigv4":     {layer: 0},
 	"restjson":  {layer: 0},
+	"python":    {layer: 0},
+	"shorthand": {layer: 0, may: []string{"python"}},
+	"jmespath":  {layer: 0, may: []string{"python"}},
+	"output":    {layer: 0, may: []string{"python"}},
+	"awsconfig": {layer: 0},
 	"jsonval":   {layer: 0},
 	"javaregex": {layer: 0},
 	"jsonpath":  {layer: 0, may: []string{"jsonval", "javaregex"}},
@@ -45,8 +50,9 @@ var layers = map[string]struct {
 	"cli":         {layer: 4},
 	"templatecli": {layer: 4},
 	"server":      {layer: 4},
-	"demo":        {layer: 4, may: []string{"server"}},
-	"stile":       {layer: 4, may: []string{"cli", "demo", "server", "templatecli"}},
+	"demo":        {layer: 4, may: []string{"cli", "server"}},
+
+	"stile": {layer: 5},
 }
 
 // only says which packages alone may import something, and why.
