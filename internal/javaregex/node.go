@@ -1,0 +1,129 @@
+package javaregex
+
+type op uint8
+
+const (
+	opSequence   op = iota // of parts; without any it matches the empty string
+	opChoice               // one of parts
+	opSet                  // one character of set
+	opRepeat               // the one part, min to max times
+	opCapture              // the one part, remembered as group
+	opAtomic               // the one part, once matched never reconsidered
+	opLook                 // the one part must, or must not, stand before or behind this place
+	opReference            // what group matched
+	opBegin                // \A, ^
+	opEnd                  // \z
+	opLastEnd              // \G
+	opLineBegin            // ^ with (?m)
+	opLineEnd              // $, or \Z
+	opWordEdge             // \b
+	opNoWordEdge           // \B
+)
+
+type greed uint8
+
+const (
+	greedy greed = iota
+	lazy
+	possessive
+)
+
+const unlimited = -1
+
+type node struct {
+	op        op
+	parts     []*node
+	set       set
+	min, max  int // of opRepeat; max may be unlimited
+	greed     greed
+	group     int
+	foldCase  bool // of opReference
+	behind    bool // of opLook
+	negated   bool // of opLook
+	multiline bool // of opLineEnd
+	unixLines bool // of opLineBegin and opLineEnd: only \n ends a line
+	word      set  // of opWordEdge: the characters of words
+}
+
+func sequence(parts ...*node) *node {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	return &node{op: opSequence, parts: parts}
+}
+
+func ofSet(s set) *node { return &node{op: opSet, set: s} }
+
+// width is how many characters n matches, at least and at most.
+func (n *node) width() (least, most int) {
+	switch n.op {
+	case opSet:
+		return 1, 1
+	case opSequence:
+		for _, part := range n.parts {
+			l, m := part.width()
+			least, most = limit(least+l), sum(most, m)
+		}
+		return least, most
+	case opChoice:
+		least, most = n.parts[0].width()
+		for _, part := range n.parts[1:] {
+			l, m := part.width()
+			least = min(least, l)
+			if most == unlimited || m == unlimited {
+				most = unlimited
+			} else {
+				most = max(most, m)
+			}
+		}
+		return least, most
+	case opRepeat:
+		l, m := n.parts[0].width()
+		most = unlimited
+		if m == 0 {
+			most = 0
+		} else if m != unlimited && n.max != unlimited {
+			most = limit(m * n.max)
+		}
+		return limit(l * n.min), most
+	case opCapture, opAtomic:
+		return n.parts[0].width()
+	case opReference:
+		return 0, unlimited
+	}
+	return 0, 0
+}
+
+const widest = 1 << 20
+
+func limit(n int) int { return min(n, widest) }
+
+func sum(a, b int) int {
+	if a == unlimited || b == unlimited {
+		return unlimited
+	}
+	return limit(a + b)
+}
+
+// any reports whether n or a part of it satisfies is.
+func (n *node) any(is func(*node) bool) bool {
+	if is(n) {
+		return true
+	}
+	for _, part := range n.parts {
+		if part.any(is) {
+			return true
+		}
+	}
+	return false
+}
+
+// settle turns references to groups that do not exist into what never matches.
+func (n *node) settle(groups int) {
+	if n.op == opReference && n.group > groups {
+		*n = *ofSet(nil)
+	}
+	for _, part := range n.parts {
+		part.settle(groups)
+	}
+}
