@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"stile/internal/cli"
+	"stile/internal/control"
 	"stile/internal/demo"
 	"stile/internal/server"
 )
@@ -44,9 +45,9 @@ func Main(args []string) int {
 		defer stop()
 		return demo.Run(ctx, rest, os.Stdout, os.Stderr)
 	case "coverage-aws":
-		return alone(name, rest, server.PrintCoverage)
+		return alone(name, rest, control.Coverage)
 	case "version", "--version":
-		return alone(name, rest, func(w io.Writer) { fmt.Fprintln(w, "stile", server.Version()) })
+		return alone(name, rest, printVersion)
 	case "help", "--help", "-h":
 		fmt.Fprint(os.Stdout, usage)
 		return 0
@@ -63,12 +64,20 @@ func apigateway(args []string) int {
 	return cli.Run(args, cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.LookupEnv})
 }
 
+func printVersion(w io.Writer) error {
+	_, err := fmt.Fprintln(w, "stile", server.Version())
+	return err
+}
+
 // alone runs a command that takes no arguments.
-func alone(name string, args []string, command func(io.Writer)) int {
+func alone(name string, args []string, command func(io.Writer) error) int {
 	if len(args) > 0 {
 		fmt.Fprintf(os.Stderr, "stile %s: unexpected %q\n", name, args[0])
 		return 2
 	}
-	command(os.Stdout)
+	if err := command(os.Stdout); err != nil {
+		fmt.Fprintf(os.Stderr, "stile %s: %v\n", name, err)
+		return 1
+	}
 	return 0
 }
