@@ -1,0 +1,128 @@
+package sigv4
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+)
+
+// canonicalRequests are the forms in which a request may have been signed. There is more than one if its path has empty or dot
+// segments: some SDKs normalise these away before they sign, some don't, and all send the path as it is.
+func canonicalRequests(req *Request, s *signature) []string {
+	path, rawQuery, _ := strings.Cut(req.Target, "?")
+	headers, names := canonicalHeaders(req, s)
+	rest := "\n" + canonicalQuery(parseQuery(rawQuery)) + "\n" + headers + "\n" + names + "\n" + payloadHash(req, s)
+	var forms []string
+	for _, p := range canonicalPaths(path, s.scope.service) {
+		forms = append(forms, req.Method+"\n"+p+rest)
+	}
+	return forms
+}
+
+// canonicalPaths encodes the path a second time, except for S3, where it is encoded once and never normalised.
+func canonicalPaths(path, service string) []string {
+	if service == "s3" {
+		return []string{escape(unescape(path), "/")}
+	}
+	forms := []string{escape(path, "/")}
+	if normal := normalize(path); normal != path {
+		forms = append(forms, escape(normal, "/"))
+	}
+	return forms
+}
+
+// normalize takes out empty and dot segments, as RFC 3986 section 5.2.4 has it.
+func normalize(path string) string {
+	var kept []string
+	last := ""
+	for segment := range strings.SplitSeq(path, "/") {
+		last = segment
+		switch segment {
+		case "", ".":
+		case "..":
+			kept = kept[:max(0, len(kept)-1)]
+		default:
+			kept = append(kept, segment)
+		}
+	}
+	normal := "/" + strings.Join(kept, "/")
+	if len(kept) > 0 && (last == "" || last == "." || last == "..") {
+		normal += "/"
+	}
+	return normal
+}
+
+// canonicalQuery leaves the signature itself out.
+func canonicalQuery(q query) string {
+	encoded := make(query, 0, len(q))
+	for _, p := range q {
+		if p.name != "X-Amz-Signature" {
+			encoded = append(encoded, param{escape(p.name, ""), escape(p.value, "")})
+		}
+	}
+	slices.SortStableFunc(encoded, func(a, b param) int {
+		return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(a.value, b.value))
+	})
+	var b strings.Builder
+	for i, p := range encoded {
+		if i > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(p.name)
+		b.WriteByte('=')
+		b.WriteString(p.value)
+	}
+	return b.String()
+}
+
+// canonicalHeaders is the signed header fields, a line each, and their names.
+func canonicalHeaders(req *Request, s *signature) (lines, names string) {
+	lower := make([]string, len(s.signedHeaders))
+	for i, name := range s.signedHeaders {
+		lower[i] = strings.ToLower(name)
+	}
+	slices.Sort(lower)
+	var b strings.Builder
+	for _, name := range lower {
+		values := []string{req.Host}
+		if name != "host" {
+			values = req.Header(name)
+		}
+		b.WriteString(name)
+		b.WriteByte(':')
+		for i, value := range values {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(fold(value))
+		}
+		b.WriteByte('\n')
+	}
+	return b.String(), strings.Join(lower, ";")
+}
+
+// fold trims a value and makes one space of several.
+func fold(value string) string {
+	value = strings.Trim(value, " \t")
+	if !strings.Contains(value, "  ") {
+		return value
+	}
+	var b strings.Builder
+	for i := range len(value) {
+		if value[i] != ' ' || value[i-1] != ' ' {
+			b.WriteByte(value[i])
+		}
+	}
+	return b.String()
+}
+
+// payloadHash is the body's hash unless the client said that it didn't sign one. What else X-Amz-Content-Sha256 says isn't believed.
+func payloadHash(req *Request, s *signature) string {
+	if first(req.Header("X-Amz-Content-Sha256")) == unsignedPayload || s.presigned && s.scope.service == "s3" {
+		return unsignedPayload
+	}
+	sum := sha256.Sum256(req.Body)
+	return hex.EncodeToString(sum[:])
+}
