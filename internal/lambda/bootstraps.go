@@ -2,6 +2,8 @@ package lambda
 
 import (
 	"embed"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -21,39 +23,38 @@ func (b *bootstraps) args(p *program) ([]string, error) {
 	if p.bootstrap == "" {
 		return p.args, nil
 	}
-	dir, err := b.write()
+	path, err := b.file(p.bootstrap)
 	if err != nil {
 		return nil, err
 	}
-	return append(p.args[:len(p.args):len(p.args)], filepath.Join(dir, p.bootstrap)), nil
+	return append(p.args[:len(p.args):len(p.args)], path), nil
 }
 
-func (b *bootstraps) write() (string, error) {
+// file answers where the named bootstrap is. It looks each time: temporary directories are tidied up by others while we run.
+func (b *bootstraps) file(name string) (string, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	path := filepath.Join(b.dir, name)
 	if b.dir != "" {
-		return b.dir, nil
+		if _, err := os.Stat(path); err == nil {
+			return path, nil
+		}
 	}
-	dir, err := os.MkdirTemp("", "stile-lambda-")
+	content, err := bootstrapFiles.ReadFile("bootstraps/" + name)
 	if err != nil {
 		return "", err
 	}
-	files, err := bootstrapFiles.ReadDir("bootstraps")
-	for _, file := range files {
-		content, readErr := bootstrapFiles.ReadFile("bootstraps/" + file.Name())
-		if readErr != nil {
-			return "", readErr
-		}
-		if err == nil {
-			err = os.WriteFile(filepath.Join(dir, file.Name()), content, 0o600)
-		}
+	if b.dir != "" {
+		err = os.WriteFile(path, content, 0o600)
 	}
-	if err != nil {
-		_ = os.RemoveAll(dir) // what went wrong before is what to report
-		return "", err
+	if b.dir == "" || errors.Is(err, fs.ErrNotExist) {
+		if b.dir, err = os.MkdirTemp("", "stile-lambda-"); err != nil {
+			return "", err
+		}
+		path = filepath.Join(b.dir, name)
+		err = os.WriteFile(path, content, 0o600)
 	}
-	b.dir = dir
-	return dir, nil
+	return path, err
 }
 
 func (b *bootstraps) remove() error {

@@ -269,3 +269,35 @@ func TestLinesOfHandlersReachTheLog(t *testing.T) {
 		})
 	}
 }
+
+func TestANewVersionOfAHandlerRunsAtTheNextInvocation(t *testing.T) {
+	fs := newHandler(t, "python3", "index.handler", map[string]string{"index.py": "def handler(event, context):\n    return 'old'\n"}, nil)
+	if result := invoke(t, fs, "{}"); string(result.Payload) != `"old"` {
+		t.Fatalf("got %s", result.Payload)
+	}
+	idle(t, fs, 1)
+	p := fs.locals[0].program
+	if err := os.WriteFile(filepath.Join(p.dir, "index.py"), []byte("def handler(event, context):\n    return 'brand new'\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if result := invoke(t, fs, "{}"); string(result.Payload) != `"brand new"` {
+		t.Errorf("got %s", result.Payload)
+	}
+	idle(t, fs, 1) // the old one is gone
+}
+
+func TestATidiedTemporaryDirectoryIsMadeAgain(t *testing.T) {
+	fs := newHandler(t, "python3", "index.handler", map[string]string{"index.py": "import sys\ndef handler(event, context):\n    sys.exit()\n"}, nil)
+	for _, tidy := range []func(dir string) error{
+		func(string) error { return nil },
+		func(dir string) error { return os.Remove(filepath.Join(dir, "bootstrap.py")) },
+		os.RemoveAll,
+	} {
+		if fs.boot.dir != "" {
+			if err := tidy(fs.boot.dir); err != nil {
+				t.Fatal(err)
+			}
+		}
+		checkError(t, invoke(t, fs, "{}"), "Runtime.ExitError", "Runtime exited without providing a reason") // so that each needs a new process
+	}
+}

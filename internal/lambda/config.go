@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -64,6 +65,7 @@ func (c FunctionConfig) check() error {
 type program struct {
 	args        []string // args[0] is the executable
 	bootstrap   string   // name of the ready-made bootstrap that args[0] is to run, "" for none
+	sources     sources
 	dir         string
 	handler     string
 	runtime     string // what AWS_EXECUTION_ENV says after AWS_Lambda_, "" for none
@@ -98,6 +100,7 @@ func (c FunctionConfig) program(base string) (*program, error) {
 		if p.handler == "" {
 			p.handler = "bootstrap"
 		}
+		p.sources = execSources(p.args, dir)
 		return p, nil
 	}
 	family, err := runtimeFamily(c.Runtime, c.Handler, dir)
@@ -109,6 +112,7 @@ func (c FunctionConfig) program(base string) (*program, error) {
 		p.runtime = family
 	}
 	p.args, p.bootstrap = interpreters[family].args, interpreters[family].bootstrap
+	p.sources = handlerSources(c.Handler, family, dir)
 	return p, nil
 }
 
@@ -131,19 +135,17 @@ func runtimeFamily(runtime, handler, dir string) (string, error) {
 		}
 		return family, nil
 	}
-	slash := strings.LastIndexByte(handler, '/') + 1
-	module, _, ok := strings.Cut(handler[slash:], ".")
-	if !ok {
+	if !strings.Contains(path.Base(handler), ".") {
 		return "", fmt.Errorf("handler %q isn't of the form file.function", handler)
 	}
 	for _, family := range []string{"nodejs", "python"} {
-		for _, ending := range interpreters[family].endings {
-			if info, err := os.Stat(filepath.Join(dir, handler[:slash], module+ending)); err == nil && info.Mode().IsRegular() {
+		for _, file := range handlerSources(handler, family, dir) {
+			if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
 				return family, nil
 			}
 		}
 	}
-	return "", fmt.Errorf("handler %q: %s has no %s.js, .mjs, .cjs or .py", handler, filepath.Join(dir, handler[:slash]), module)
+	return "", fmt.Errorf("handler %q: there is no %s.js, .mjs, .cjs or .py", handler, strings.TrimSuffix(handlerSources(handler, "python", dir)[0], ".py"))
 }
 
 func parseEndpoint(text string) (*url.URL, error) {

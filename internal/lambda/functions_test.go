@@ -89,7 +89,7 @@ func TestConfigurationsThatCantBeMeant(t *testing.T) {
 		{"f", FunctionConfig{Exec: []string{"x"}, Concurrency: -1}, "concurrency is -1"},
 		{"f", FunctionConfig{Exec: []string{"x"}, Dir: "nowhere"}, "isn't a directory"},
 		{"f", FunctionConfig{Exec: []string{"x"}, Env: map[string]string{"AWS_LAMBDA_RUNTIME_API": "x"}}, "env can't set AWS_LAMBDA_RUNTIME_API"},
-		{"f", FunctionConfig{Handler: "main.handler"}, "has no main.js, .mjs, .cjs or .py"},
+		{"f", FunctionConfig{Handler: "main.handler"}, "main.js, .mjs, .cjs or .py"},
 		{"f", FunctionConfig{Handler: "index"}, `handler "index" isn't of the form file.function`},
 		{"f", FunctionConfig{Handler: "index.handler", Runtime: "java21"}, `runtime "java21" is neither nodejs nor python`},
 		{"a function", FunctionConfig{AWS: true}, "functions: a function: isn't a function's name or ARN"},

@@ -63,6 +63,23 @@ func TestAProcessIsUsedAgainAndTheLastUsedFirst(t *testing.T) {
 	}
 }
 
+func TestANewExecutableRunsAtTheNextInvocation(t *testing.T) {
+	fs := newChild(t, nil, nil)
+	first := invoke(t, fs, `{"Do":"pid"}`)
+	idle(t, fs, 1)
+	file := filepath.Join(t.TempDir(), "source")
+	fs.locals[0].program.sources = append(fs.locals[0].program.sources, file)
+	second := invoke(t, fs, `{"Do":"pid"}`)
+	idle(t, fs, 1)
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	third := invoke(t, fs, `{"Do":"pid"}`)
+	if string(first.Payload) == string(second.Payload) || string(second.Payload) == string(third.Payload) {
+		t.Errorf("processes %s, %s, %s: want three", first.Payload, second.Payload, third.Payload)
+	}
+}
+
 func TestMoreThanConcurrencyAllowsIsThrottled(t *testing.T) {
 	fs := newChild(t, func(c *FunctionConfig) { c.Concurrency = 1 }, nil)
 	file := filepath.Join(t.TempDir(), "running")

@@ -82,7 +82,7 @@ func (p *pool) run(e *execution) {
 	}
 }
 
-// take answers the process that was used last, or a new one.
+// take answers the process that was used last and runs what the program is now, or a new one.
 func (p *pool) take() (*sandbox, error) {
 	if sb := p.takeIdle(); sb != nil {
 		return sb, nil
@@ -102,16 +102,20 @@ func (p *pool) take() (*sandbox, error) {
 }
 
 func (p *pool) takeIdle() *sandbox {
+	current := p.program.sources.versions()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	n := len(p.idle)
-	if n == 0 {
-		return nil
+	for len(p.idle) > 0 {
+		last := len(p.idle) - 1
+		sb := p.idle[last]
+		p.idle = p.idle[:last]
+		sb.expiry.Stop()
+		if slices.Equal(sb.versions, current) {
+			return sb
+		}
+		go sb.stop(context.Background())
 	}
-	sb := p.idle[n-1]
-	p.idle = p.idle[:n-1]
-	sb.expiry.Stop()
-	return sb
+	return nil
 }
 
 // put keeps sb for the next invocation, unless the pool is closed or sb is gone.

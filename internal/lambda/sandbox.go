@@ -18,13 +18,14 @@ const (
 
 // sandbox is one process of a function and the Runtime API that is its alone.
 type sandbox struct {
-	pool   *pool
-	api    *runtimeApi
-	server *wire.Server
-	cmd    *exec.Cmd
-	output *output
-	expiry *time.Timer // stops it when it has been idle for long; the pool's
-	warm   bool        // has run an invocation
+	pool     *pool
+	api      *runtimeApi
+	server   *wire.Server
+	cmd      *exec.Cmd
+	output   *output
+	versions []version   // of the program's sources when it started
+	expiry   *time.Timer // stops it when it has been idle for long; the pool's
+	warm     bool        // has run an invocation
 
 	exited chan struct{} // closed when the process has ended
 	gone   chan struct{} // closed when nothing of it is left
@@ -40,7 +41,7 @@ func startSandbox(p *pool) (*sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	sb := &sandbox{pool: p, exited: make(chan struct{}), gone: make(chan struct{})}
+	sb := &sandbox{pool: p, versions: p.program.sources.versions(), exited: make(chan struct{}), gone: make(chan struct{})}
 	sb.api = newRuntimeApi(p.program.timeout)
 	sb.output, err = newOutput(p.log, sb.api.requestId)
 	if err != nil {
