@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+
+	"stile/internal/control"
 )
 
 // accessKey is one who may call the control plane.
@@ -11,7 +13,7 @@ type accessKey struct {
 	AccessKeyId     string `yaml:"access_key_id"`
 	SecretAccessKey string `yaml:"secret_access_key"`
 	Principal       string `yaml:"principal"` // ARN; by default the account's root
-	Access          string `yaml:"access"`    // admin or readOnly; by default admin
+	Access          string `yaml:"access"`    // admin or read-only; by default admin
 }
 
 const (
@@ -58,4 +60,19 @@ func (k *accessKey) check() error {
 		return fmt.Errorf("access %q must be %s or %s", k.Access, admin, readOnly)
 	}
 	return nil
+}
+
+// secret is a sigv4.Verifier's Lookup.
+func (keys accessKeys) secret(accessKeyId string) (string, bool) {
+	key, ok := keys[accessKeyId]
+	return key.SecretAccessKey, ok
+}
+
+func (keys accessKeys) principal(accessKeyId, accountId string) control.Principal {
+	key := keys[accessKeyId]
+	p := control.Principal{Arn: key.Principal, ReadOnly: key.Access != admin}
+	if p.Arn == "" {
+		p.Arn = "arn:aws:iam::" + accountId + ":root"
+	}
+	return p
 }

@@ -7,6 +7,7 @@ import (
 
 	"stile/internal/control"
 	"stile/internal/plan"
+	"stile/internal/sigv4"
 	"stile/internal/wire"
 )
 
@@ -79,8 +80,13 @@ func plainText(status int, text string) *wire.Response {
 }
 
 func (s *Server) controlOptions(env *plan.Env, keys accessKeys) control.Options {
-	return control.Options{
-		Store: s.store, AccountId: s.config.AccountId, Region: s.config.Region, Rollout: s.rollout, Log: s.log,
+	options := control.Options{
+		Store: s.store, AccountId: s.config.AccountId, Region: s.config.Region, Rollout: s.rollout, Env: env, Log: s.log,
 		Observe: func(operation string, status int, _ time.Duration) { s.metrics.called(operation, status) },
 	}
+	if keys != nil {
+		options.Verifier = &sigv4.Verifier{Lookup: keys.secret, Now: time.Now, Service: "apigateway"}
+		options.Principal = func(accessKeyId string) control.Principal { return keys.principal(accessKeyId, s.config.AccountId) }
+	}
+	return options
 }

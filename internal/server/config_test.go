@@ -274,35 +274,3 @@ func TestMetadataAddressesAreDeniedUnlessAllowed(t *testing.T) {
 		}
 	}
 }
-
-func TestAccessKeysAreReadStrictly(t *testing.T) {
-	keys, err := readAccessKeys(write(t, "keys.yaml", `
-- {access_key_id: AKIA1, secret_access_key: s1}
-- {access_key_id: AKIA2, secret_access_key: s2, principal: "arn:aws:iam::123456789012:user/ci", access: read-only}
-`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := accessKeys{
-		"AKIA1": {AccessKeyId: "AKIA1", SecretAccessKey: "s1", Access: "admin"},
-		"AKIA2": {AccessKeyId: "AKIA2", SecretAccessKey: "s2", Principal: "arn:aws:iam::123456789012:user/ci", Access: "read-only"},
-	}
-	if diff := cmp.Diff(want, keys); diff != "" {
-		t.Error(diff)
-	}
-	for text, want := range map[string]string{
-		"": "names nobody", "[]": "names nobody",
-		"access_key_id: a":     ":1: must be a list",
-		"- {access_key_id: a}": "entry 1: access_key_id and secret_access_key are needed",
-		"- {access_key: a}":    `unknown key "access_key"`,
-		"- {access_key_id: a, secret_access_key: b, access: root}":                                 `entry 1: access "root" must be admin or read-only`,
-		"- {access_key_id: a, secret_access_key: b}\n- {access_key_id: a, secret_access_key: c}\n": "access_key_id a stands twice",
-	} {
-		if _, err := readAccessKeys(write(t, "keys.yaml", text)); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%q: %v, want %q", text, err, want)
-		}
-	}
-	if _, err := readAccessKeys("/no/such/file"); err == nil || err.Error() != "access keys /no/such/file can't be read: no such file or directory" {
-		t.Errorf("missing file: %v", err)
-	}
-}
