@@ -14,6 +14,7 @@ type Call struct {
 	RequestId string
 	AccountId string
 	Region    string // of the signature's credential scope, else the server's default
+	Caller    string // who signed, as far as that is known
 	Now       apigw.Timestamp
 
 	control *Control

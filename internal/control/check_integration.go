@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"stile/internal/apigw"
+	"stile/internal/mapping"
 )
 
 // checkIntegration holds an integration whose endpoint is checked against its method and the rules of its members.
@@ -19,6 +20,9 @@ func checkIntegration(m *apigw.Method, i *apigw.Integration) error {
 		}
 	}
 	if err := checkContentTypes(slices.Collect(maps.Keys(i.RequestTemplates))); err != nil {
+		return err
+	}
+	if err := mapping.CheckRequestParameters(i.RequestParameters); err != nil {
 		return err
 	}
 	if err := checkDeclared(m, i.RequestParameters); err != nil {

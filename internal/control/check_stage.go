@@ -37,10 +37,12 @@ func (c *Call) checkStage(apiId string, s *apigw.Stage) error {
 		return notFound("Invalid Documentation version specified")
 	}
 	if s.ClientCertificateId != "" {
-		return notFound("Invalid Client Certificate identifier specified")
+		return errUnknownClientCertificate
 	}
 	return checkCanary(s.CanarySettings)
 }
+
+var errUnknownClientCertificate = notFound("Invalid Client Certificate identifier specified")
 
 func checkCanary(canary *apigw.CanarySettings) error {
 	if canary == nil {

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"time"
 
+	"stile/internal/plan"
+	"stile/internal/sigv4"
 	"stile/internal/store"
 )
 
@@ -15,6 +17,9 @@ type Control struct {
 	accountId string
 	region    string
 	rollout   Rollout
+	env       *plan.Env
+	verifier  *sigv4.Verifier
+	principal func(accessKeyId string) Principal
 	log       *slog.Logger
 	observe   func(operation string, status int, duration time.Duration)
 	routes    *node
@@ -38,7 +43,13 @@ type Options struct {
 	AccountId string
 	Region    string // of calls that aren't signed
 	Rollout   Rollout
+	Env       *plan.Env // for TestInvokeMethod and for what is to be found in a deployment
 	Log       *slog.Logger
+
+	// Verifier holds the keys that may call, for the service apigateway. Without one every well-formed call is accepted, which is
+	// for loopback only.
+	Verifier  *sigv4.Verifier
+	Principal func(accessKeyId string) Principal // needed with a Verifier
 
 	// Observe is told of every answer; operation is empty for a request that is none. It may be nil.
 	Observe func(operation string, status int, duration time.Duration)
@@ -47,15 +58,17 @@ type Options struct {
 // New makes a control plane over a store.
 func New(o Options) (*Control, error) {
 	switch {
-	case o.Store == nil || o.Rollout == nil || o.Log == nil:
+	case o.Store == nil || o.Rollout == nil || o.Env == nil || o.Log == nil:
 		return nil, errors.New("control: a store, a rollout, an environment for plans and a log are needed")
 	case o.AccountId == "" || o.Region == "":
 		return nil, errors.New("control: an account and a region are needed")
+	case o.Verifier != nil && o.Principal == nil:
+		return nil, errors.New("control: who the verified keys stand for is needed")
 	}
 	if o.Observe == nil {
 		o.Observe = func(string, int, time.Duration) {}
 	}
 	return &Control{
-		store: o.Store, accountId: o.AccountId, region: o.Region, rollout: o.Rollout, log: o.Log, observe: o.Observe, routes: routesOf(operations),
+		store: o.Store, accountId: o.AccountId, region: o.Region, rollout: o.Rollout, env: o.Env, verifier: o.Verifier, principal: o.Principal, log: o.Log, observe: o.Observe, routes: routesOf(operations),
 	}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"stile/internal/apigw"
+	"stile/internal/plan"
 	"stile/internal/store"
 )
 
@@ -50,6 +51,8 @@ func createDeployment(c *Call, in *createDeploymentInput) (*apigw.Deployment, er
 			return nil, err
 		}
 		c.roll(api.Id)
+	} else {
+		c.then(func() error { return c.control.compile(definition) })
 	}
 	return d, nil
 }
@@ -148,4 +151,11 @@ func checkDeployable(api *apigw.RestApi, tree []*apigw.Resource) error {
 		return badRequest("The REST API doesn't contain any methods")
 	}
 	return nil
+}
+
+// compile has a deployment without a stage compiled once for the log to tell what the service takes and fails when it is called.
+// One with a stage is compiled when that is rolled out.
+func (c *Control) compile(definition *apigw.Definition) error {
+	_, _, err := plan.Compile(definition, &apigw.Stage{}, c.env)
+	return err
 }

@@ -50,8 +50,3 @@ func readOnly(o Operation) Operation {
 func later(name, method, path string, status int) Operation {
 	return Operation{Name: name, Method: method, Path: path, Status: status}
 }
-
-// typed is a row whose members are known before it does anything.
-func typed[In, Out any](name, method, path string, status int) Operation {
-	return Operation{Name: name, Method: method, Path: path, Status: status, Input: reflect.TypeFor[In](), Output: reflect.TypeFor[Out]()}
-}

@@ -105,7 +105,7 @@ var operations = []Operation{
 	later("RejectDomainNameAccessAssociation", "POST", "/rejectdomainnameaccessassociations", 202),
 	later("TagResource", "PUT", "/tags/{resource_arn}", 204),
 	later("TestInvokeAuthorizer", "POST", "/restapis/{restapi_id}/authorizers/{authorizer_id}", 200),
-	typed[testInvokeMethodInput, testInvokeMethodResponse]("TestInvokeMethod", "POST", "/restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}", 200),
+	readOnly(op("TestInvokeMethod", "POST", "/restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}", 200, testInvokeMethod)),
 	later("UntagResource", "DELETE", "/tags/{resource_arn}", 204),
 	later("UpdateAccount", "PATCH", "/account", 200),
 	later("UpdateApiKey", "PATCH", "/apikeys/{api_Key}", 200),

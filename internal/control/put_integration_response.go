@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"stile/internal/apigw"
+	"stile/internal/mapping"
 )
 
 type putIntegrationResponseInput struct {
@@ -56,6 +57,9 @@ func passThroughIfEmpty(template *string) *string {
 // where headers are mapped to it.
 func checkIntegrationResponse(m *apigw.Method, r *apigw.IntegrationResponse) error {
 	if err := checkContentTypes(slices.Collect(maps.Keys(r.ResponseTemplates))); err != nil {
+		return err
+	}
+	if err := mapping.CheckResponseParameters(r.ResponseParameters); err != nil {
 		return err
 	}
 	declared := m.MethodResponses[r.StatusCode]

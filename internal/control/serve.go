@@ -26,6 +26,7 @@ func (c *Control) Serve(ctx context.Context, req *wire.Request, r wire.Responder
 		res = c.refuse(call, err)
 	}
 	finish(call, res)
+	c.audit(call, req, operation, res.Status, err)
 	if _, err := r.Respond(res); err != nil {
 		c.log.Debug("an answer didn't arrive", "request", call.RequestId, "error", err)
 	}
@@ -50,6 +51,9 @@ func (c *Control) answer(call *Call, req *wire.Request) (*wire.Response, *Operat
 	}
 	if err != nil {
 		return nil, operation, &apigw.Error{Code: "SerializationException", Status: 400, Message: "The request body ended early"}
+	}
+	if err := c.authenticate(call, req, body, operation); err != nil {
+		return nil, operation, err
 	}
 	if !operation.Implemented() {
 		return nil, operation, &apigw.Error{

@@ -1,5 +1,9 @@
 package control
 
+import (
+	"stile/internal/plan"
+)
+
 type testInvokeMethodInput struct {
 	RestApiId           string `uri:"restapi_id"`
 	ResourceId          string `uri:"resource_id"`
@@ -19,4 +23,36 @@ type testInvokeMethodResponse struct {
 	MultiValueHeaders map[string][]string
 	Log               string
 	Latency           int64 // milliseconds
+}
+
+// testInvokeMethod runs a method of the API as it is now, deployed or not. The backend is called after the transaction: it may take
+// its time.
+func testInvokeMethod(c *Call, in *testInvokeMethodInput) (*testInvokeMethodResponse, error) {
+	if _, err := c.method(in.RestApiId, in.ResourceId, in.HttpMethod); err != nil {
+		return nil, err
+	}
+	if in.ClientCertificateId != "" {
+		return nil, errUnknownClientCertificate
+	}
+	api, err := c.restApi(in.RestApiId)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := c.tree(api.Id)
+	if err != nil {
+		return nil, err
+	}
+	definition, answer := c.freeze(api, tree, ""), new(testInvokeMethodResponse)
+	c.then(func() error {
+		result, err := plan.TestInvoke(c.Context, definition, in.ResourceId, in.HttpMethod, plan.TestRequest{
+			PathWithQueryString: in.PathWithQueryString, Body: in.Body, Headers: in.Headers, MultiValueHeaders: in.MultiValueHeaders,
+			StageVariables: in.StageVariables,
+		}, c.control.env)
+		*answer = testInvokeMethodResponse{
+			Status: result.Status, Body: result.Body, Headers: result.Headers, MultiValueHeaders: result.MultiValueHeaders,
+			Log: result.Log, Latency: result.Latency.Milliseconds(),
+		}
+		return err
+	})
+	return answer, nil
 }

@@ -3,6 +3,7 @@ package restjson
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -24,7 +25,7 @@ func parseDocument(text []byte) (document, *Exception) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	doc, err := readDocument(d, 0)
 	if err != nil {
-		return document{}, unparsable(err)
+		return document{}, unparsable(err, len(text))
 	}
 	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
 		return document{}, serialization("Unable to parse the request body: something follows the JSON value")
@@ -34,13 +35,13 @@ func parseDocument(text []byte) (document, *Exception) {
 
 var errTooDeep = errors.New("nested too deeply")
 
-func unparsable(err error) *Exception {
+func unparsable(err error, length int) *Exception {
 	var syntax *jsontext.SyntacticError
 	switch {
-	case errors.As(err, &syntax):
-		return serialization("Unable to parse the request body: " + syntax.Error())
 	case errors.Is(err, errTooDeep):
 		return serialization("Unable to parse the request body: " + err.Error())
+	case errors.As(err, &syntax) && syntax.ByteOffset < int64(length):
+		return serialization(fmt.Sprintf("Unable to parse the request body: it isn't JSON after %d bytes", syntax.ByteOffset))
 	}
 	return serialization("Unable to parse the request body: it ends before the JSON value does")
 }

@@ -1,0 +1,70 @@
+package control
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+
+	"stile/internal/apigw"
+	"stile/internal/sigv4"
+	"stile/internal/wire"
+)
+
+// anonymous is the caller of a request that isn't signed, where that is accepted.
+const anonymous = "anonymous"
+
+// authenticate finds out who calls and for which region. Without a verifier nobody is refused and the scope of a signature is
+// believed.
+func (c *Control) authenticate(call *Call, req *wire.Request, body []byte, operation *Operation) error {
+	if c.verifier == nil {
+		_, rawQuery, _ := strings.Cut(req.Target, "?")
+		accessKeyId, region, _, ok := sigv4.Scope(req.Header.Get("Authorization"), rawQuery)
+		if !ok {
+			call.Caller = anonymous
+			return nil
+		}
+		call.Caller = accessKeyId
+		return call.setRegion(region)
+	}
+	identity, err := c.verifier.Verify(&sigv4.Request{Method: req.Method, Host: req.Host, Target: req.Target, Header: req.Header.Values, Body: body})
+	if err != nil {
+		return signatureError(err)
+	}
+	if identity.SecurityToken != "" {
+		return &apigw.Error{Code: "UnrecognizedClientException", Status: 403, Message: "The security token included in the request is invalid."}
+	}
+	principal := c.principal(identity.AccessKeyId)
+	call.Caller = principal.Arn
+	if err := call.setRegion(identity.Region); err != nil {
+		return err
+	}
+	if principal.ReadOnly && operation.Method != "GET" {
+		return accessDenied(call, req, operation)
+	}
+	return nil
+}
+
+var regions = regexp.MustCompile(`^[a-z0-9-]{1,32}$`)
+
+// setRegion refuses what can't be a region: its name is part of the store's keys.
+func (c *Call) setRegion(region string) error {
+	if !regions.MatchString(region) {
+		return &apigw.Error{Code: "InvalidSignatureException", Status: 403, Message: "Credential should be scoped to a valid region. "}
+	}
+	c.Region = region
+	return nil
+}
+
+func signatureError(err error) error {
+	var refusal *sigv4.Error
+	if errors.As(err, &refusal) {
+		return &apigw.Error{Code: refusal.Code, Status: refusal.Status, Message: refusal.Message}
+	}
+	return err
+}
+
+func accessDenied(call *Call, req *wire.Request, operation *Operation) error {
+	path, _, _ := strings.Cut(req.Target, "?")
+	return &apigw.Error{Code: "AccessDeniedException", Status: 403, Message: "User: " + call.Caller + " is not authorized to perform: apigateway:" +
+		operation.Method + " on resource: arn:" + partition(call.Region) + ":apigateway:" + call.Region + "::" + path}
+}
