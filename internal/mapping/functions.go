@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"encoding/base64"
+	"errors"
 	"net/url"
 	"strings"
 
@@ -121,7 +122,18 @@ func base64Encode(c *vtl.Call) (jsonval.Value, error) {
 
 func base64Decode(c *vtl.Call) (jsonval.Value, error) {
 	return onText(c, func(s string) (string, error) {
-		decoded, err := base64.StdEncoding.DecodeString(s)
+		decoded, err := javaBase64(s)
 		return strings.ToValidUTF8(string(decoded), "\uFFFD"), err
 	})
+}
+
+// javaBase64 is java.util.Base64's decoder: padding may be missing, but nothing else may be wrong.
+func javaBase64(s string) ([]byte, error) {
+	if strings.ContainsAny(s, "\r\n") {
+		return nil, errors.New("illegal base64 character")
+	}
+	if strings.HasSuffix(s, "=") {
+		return base64.StdEncoding.DecodeString(s)
+	}
+	return base64.RawStdEncoding.DecodeString(s)
 }

@@ -18,7 +18,7 @@ func inputParams(c *vtl.Call) (jsonval.Value, error) {
 	}
 	name, ok := c.Text(0)
 	if !ok || len(c.Args) != 1 {
-		return jsonval.Value{}, vtl.ErrNoMethod
+		return jsonval.Value{}, vtl.ErrArguments
 	}
 	return s.param(name), nil
 }

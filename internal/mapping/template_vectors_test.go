@@ -16,8 +16,19 @@ var otherwise = map[string]string{}
 type vector struct {
 	id, group, template string
 	context             jsonval.Value
-	output, failure     string
-	overrides           *jsonval.Object
+	expected, later     result
+}
+
+// result is what a template makes, or fails with.
+type result struct{ output, failure, overrides string }
+
+func resultOf(o *jsonval.Object) result {
+	text := func(name string) string {
+		v, _ := o.Get(name)
+		return v.Str()
+	}
+	overrides, _ := o.Get("overrides")
+	return result{text("output"), text("error"), overridesText(overrides.Object())}
 }
 
 func readVectors(t testing.TB) []vector {
@@ -54,24 +65,26 @@ func readVector(t testing.TB, line string) vector {
 		v, _ := document.Object().Get(name)
 		return v
 	}
-	return vector{
-		id: member("id").Str(), group: member("group").Str(), template: member("template").Str(), context: member("context"),
-		output: member("output").Str(), failure: member("error").Str(), overrides: member("overrides").Object(),
+	v := vector{id: member("id").Str(), group: member("group").Str(), template: member("template").Str(), context: member("context")}
+	v.expected = resultOf(document.Object())
+	v.later = v.expected
+	if later := member("later").Object(); later != nil {
+		v.later = resultOf(later)
 	}
+	return v
 }
 
-// render is the output or the class of the error, and the overrides as JSON.
-func (v *vector) render() (output, failure, overrides string, err error) {
+func (v *vector) render() (result, error) {
 	template, err := CompileTemplate(v.template)
 	if err != nil {
-		return "", "parse_error", "", err
+		return result{failure: "parse_error"}, err
 	}
 	in := NewInput(v.context)
 	out, err := template.RenderInput(nil, in)
 	if err != nil {
-		return "", "runtime_error", "", err
+		return result{failure: "runtime_error"}, err
 	}
-	return string(out), "", overridesText(in.Overrides()), nil
+	return result{output: string(out), overrides: overridesText(in.Overrides())}, nil
 }
 
 func overridesText(o *jsonval.Object) string {
@@ -81,22 +94,18 @@ func overridesText(o *jsonval.Object) string {
 	return jsonval.JSON(jsonval.OfObject(o))
 }
 
+// Where releases of JsonPath differ, the later one's result counts, or else the earlier one's.
 func TestTemplatesRenderAsTheVectorsSay(t *testing.T) {
-	failed := 0
 	for _, v := range readVectors(t) {
-		output, failure, overrides, err := v.render()
-		same := output == v.output && failure == v.failure && (failure != "" || overrides == overridesText(v.overrides))
+		got, err := v.render()
+		same := got == v.expected || got == v.later
 		reason, known := otherwise[v.id]
 		switch {
 		case same && known:
 			t.Errorf("%s now renders as its vector says; drop the exception %q", v.id, reason)
 		case !same && !known:
-			failed++
-			t.Errorf("%s (%s)\ntemplate  %q\nbody      %q\noutput    %q %s %s (%v)\nexpected  %q %s %s", v.id, v.group, v.template,
-				NewInput(v.context).Body, output, failure, overrides, err, v.output, v.failure, overridesText(v.overrides))
+			t.Errorf("%s (%s)\ntemplate %q\nbody     %q\ngot      %q (%v)\nexpected %q", v.id, v.group, v.template,
+				NewInput(v.context).Body, got, err, v.expected)
 		}
-	}
-	if failed > 0 {
-		t.Logf("%d vectors failed", failed)
 	}
 }

@@ -44,6 +44,10 @@ func classOf(v Value) Value {
 			name = o.class
 		case character:
 			name = "java.lang.Character"
+		case *entry:
+			name = "java.util.LinkedHashMap$Entry"
+		case *view:
+			name = [...]string{"java.util.LinkedHashMap$LinkedKeySet", "java.util.LinkedHashMap$LinkedValues", "java.util.LinkedHashMap$LinkedEntrySet"}[o.part]
 		default:
 			return Value{}
 		}

@@ -104,6 +104,12 @@ func (c *compiler) statement(n node) statement {
 		s.otherwise = c.block(n.otherwise)
 		return s
 	case *foreachNode:
+		if n.incomplete {
+			return &incompleteLoop{n.position}
+		}
+		if n.list == nil {
+			return nil
+		}
 		s := &loop{position: n.position, slot: c.slot(n.variable), list: c.expression(n.list), guarded: breaksFromString(n.body)}
 		s.body = c.block(n.body)
 		return s
@@ -132,7 +138,11 @@ func (c *compiler) print(n *referenceNode) statement {
 	case n.escaped:
 		return &printEscaped{prefix: n.escapePrefix, source: n.source, reference: c.reference(n)}
 	}
-	return &printReference{prefix: n.escapePrefix + n.morePrefix, reference: c.reference(n)}
+	s := &printReference{escapePrefix: n.escapePrefix, morePrefix: n.morePrefix, source: n.source, reference: c.reference(n)}
+	if n.quiet {
+		s.source = ""
+	}
+	return s
 }
 
 func (c *compiler) set(n *setNode) statement {
@@ -155,7 +165,7 @@ func (c *compiler) expression(n node) expression {
 		}
 		return c.reference(n)
 	case *stringNode:
-		if n.template == nil {
+		if !n.interpolated {
 			return constant{jsonval.OfString(n.value)}
 		}
 		return &interpolation{body: c.block(n.template), raw: n.value, padded: n.padded}
@@ -171,6 +181,8 @@ func (c *compiler) expression(n node) expression {
 		return &makeMap{c.expressions(n.pairs)}
 	case *rangeNode:
 		return &makeRange{n.position, c.expression(n.from), c.expression(n.to)}
+	case *groupNode:
+		return c.expression(n.inner)
 	case *unaryNode:
 		return &not{c.expression(n.operand)}
 	case *binaryNode:
@@ -196,10 +208,17 @@ func (c *compiler) binary(n *binaryNode) expression {
 	return &arithmetic{n.position, left, right, n.operator}
 }
 
-// literalOf is how an operand without a value takes part in a concatenation: as its source.
+// literalOf is how an operand without a value takes part in a concatenation: as its source, or what Velocity takes for that.
 func literalOf(n node) string {
-	if r, ok := n.(*referenceNode); ok {
-		return r.source
+	switch n := n.(type) {
+	case *referenceNode:
+		return n.source
+	case *binaryNode:
+		return n.source
+	case *groupNode:
+		return n.source
+	case *rangeNode:
+		return n.source
 	}
 	return ""
 }

@@ -33,6 +33,8 @@ func (p *parser) directive() node {
 	arguments := p.arguments(pos, name)
 	literal := p.images(first)
 	switch name {
+	case "literal":
+		return p.literalDirective(pos, arguments)
 	case "foreach":
 		return p.foreach(pos, arguments)
 	case "define":
@@ -59,8 +61,8 @@ func (p *parser) bareDirective(pos int, name string) node {
 		return &breakNode{position: at}
 	case "stop":
 		return &stopNode{at}
-	case "foreach", "define":
-		p.fail(pos, "#"+name+" needs arguments")
+	case "foreach", "define", "literal":
+		p.fail(pos, "#"+name+" needs parentheses")
 	}
 	return &textNode{at, p.tokens[p.at-1].image}
 }
@@ -96,7 +98,7 @@ func (p *parser) arguments(pos int, name string) []argument {
 			if !isWord {
 				p.fail(pos, "the first argument of #macro is its name")
 			}
-		case isWord && p.isKnown(name) && (name != "foreach" || len(list) != 1):
+		case isWord && isKnown(name) && (name != "foreach" || len(list) != 1):
 			p.fail(pos, "#"+name+" has an invalid argument "+quote(a.word))
 		}
 		list = append(list, a)
@@ -106,9 +108,9 @@ func (p *parser) arguments(pos int, name string) []argument {
 	return list
 }
 
-func (p *parser) isKnown(name string) bool {
+func isKnown(name string) bool {
 	switch name {
-	case "foreach", "define", "macro", "break", "stop":
+	case "foreach", "define", "macro", "literal", "break", "stop":
 		return true
 	}
 	return false
@@ -156,12 +158,51 @@ func (p *parser) body() []node {
 	return b
 }
 
+// foreach takes the third argument for its list, whatever the second is; a fourth stands in for the body, as in Velocity. With two
+// there is no list, and with fewer it fails when it is executed.
 func (p *parser) foreach(pos int, arguments []argument) node {
-	body := p.body()
-	if len(arguments) < 3 || arguments[0].node == nil || arguments[2].node == nil {
-		p.fail(pos, "#foreach needs ($variable in $list)")
+	n := &foreachNode{position: position(p.base + pos), body: p.body()}
+	if len(arguments) > 0 {
+		n.variable = variableName(p, arguments[0].node)
 	}
-	return &foreachNode{position(p.base + pos), variableName(p, arguments[0].node), arguments[2].node, body}
+	n.incomplete = len(arguments) < 2
+	if len(arguments) > 2 {
+		n.list = arguments[2].node
+	}
+	if len(arguments) > 3 {
+		n.body = printed(arguments[3].node)
+	}
+	return n
+}
+
+// printed is what a node prints where text is expected: literals nothing, references and those inside lists themselves.
+func printed(n node) []node {
+	switch n := n.(type) {
+	case *referenceNode:
+		return []node{n}
+	case *listNode, *mapNode, *rangeNode:
+		var all []node
+		for _, child := range children(n) {
+			all = append(all, printed(child)...)
+		}
+		return all
+	}
+	return nil
+}
+
+// literalDirective prints its block, or its argument, as it stands in the source.
+func (p *parser) literalDirective(pos int, arguments []argument) node {
+	first := p.at
+	p.block()
+	if p.at == first && len(arguments) == 0 {
+		p.fail(pos, "#literal has nothing to print")
+	}
+	n := &textNode{position(p.base + pos), p.literal(first)}
+	p.expect(endDirective, "#end")
+	if len(arguments) > 0 {
+		n.text = p.sourceOf(arguments[0].node)
+	}
+	return n
 }
 
 func (p *parser) define(pos int, arguments []argument) node {
@@ -177,12 +218,27 @@ func variableName(p *parser, n node) string {
 	if r, ok := n.(*referenceNode); ok {
 		return r.root
 	}
+	if image := p.imageAt(n.at()); image != "" {
+		return image[1:]
+	}
+	return ""
+}
+
+// imageAt is the token that begins at an offset of the template.
+func (p *parser) imageAt(offset int) string {
 	for i := range p.tokens {
-		if p.base+p.tokens[i].pos == n.at() && p.tokens[i].image != "" {
-			return p.tokens[i].image[1:]
+		if p.base+p.tokens[i].pos == offset {
+			return p.tokens[i].image
 		}
 	}
 	return ""
+}
+
+func (p *parser) sourceOf(n node) string {
+	if r, ok := n.(*referenceNode); ok {
+		return r.source
+	}
+	return p.imageAt(n.at())
 }
 
 func (p *parser) macro(pos int, arguments []argument) node {

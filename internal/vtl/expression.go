@@ -29,8 +29,9 @@ func (p *parser) binary(level int) node {
 			return left
 		}
 		p.at++
-		operator := t.kind
-		left = &binaryNode{position(left.at()), operator, left, p.binary(level + 1)}
+		operator, first := t.kind, p.at
+		right := p.binary(level + 1)
+		left = &binaryNode{position(left.at()), operator, left, right, p.literal(first)}
 	}
 }
 
@@ -60,7 +61,9 @@ func (p *parser) primary() node {
 	p.skip(whitespace)
 	var n node
 	if p.skip(leftParen) {
+		first := p.at
 		n = p.expression()
+		n = &groupNode{position(n.at()), n, p.literal(first)}
 		p.expect(rightParen, ")")
 	} else {
 		n = p.value()
@@ -81,10 +84,10 @@ func (p *parser) value() node {
 		return p.reference()
 	case integerLiteral:
 		p.at++
-		return &integerNode{pos, t.image}
+		return &integerNode{pos, p.number(t)}
 	case floatLiteral:
 		p.at++
-		return &floatNode{pos, t.image}
+		return &floatNode{pos, p.number(t)}
 	case literalTrue, literalFalse:
 		p.at++
 		return &booleanNode{pos, t.kind == literalTrue}
@@ -102,6 +105,14 @@ func (p *parser) value() node {
 	}
 	p.fail(t.pos, "expected a value instead of "+describe(t))
 	return nil
+}
+
+// number is a literal's image, which the lexer may have let begin with a '#'.
+func (p *parser) number(t *token) string {
+	if c := t.image[0]; c != '-' && c != '.' && !isDigit(c) {
+		p.fail(t.pos, "expected a number instead of "+quote(t.image))
+	}
+	return t.image
 }
 
 // parameter is a value with blanks around it.
@@ -126,12 +137,14 @@ func (p *parser) listLiteral() node {
 }
 
 func (p *parser) rangeLiteral() node {
+	first := p.at
 	t := p.take()
 	n := &rangeNode{position: p.pos(t)}
 	n.from = p.bound()
 	p.expect(doubleDot, "..")
 	n.to = p.bound()
 	p.expect(rightBracket, "]")
+	n.source = p.literal(first)
 	return n
 }
 
@@ -141,7 +154,7 @@ func (p *parser) bound() node {
 	var n node
 	if t.kind == integerLiteral {
 		p.at++
-		n = &integerNode{p.pos(t), t.image}
+		n = &integerNode{p.pos(t), p.number(t)}
 	} else {
 		n = p.reference()
 	}
@@ -180,7 +193,10 @@ func (p *parser) stringLiteral(image string, pos int) node {
 	n := &stringNode{position: position(p.base + pos)}
 	interpolate := q == `"` && strings.ContainsAny(inner, "$#")
 	if q == `"` {
-		inner = unescapeUnicode(inner)
+		var ok bool
+		if inner, ok = unescapeUnicode(inner); !ok {
+			p.fail(pos, `\u in a string needs four hexadecimal digits`)
+		}
 	}
 	inner = strings.ReplaceAll(inner, q+q, q)
 	n.value = inner
@@ -196,6 +212,6 @@ func (p *parser) stringLiteral(image string, pos int) node {
 	if err != nil {
 		panic(err)
 	}
-	n.template = tree
+	n.template, n.interpolated = tree, true
 	return n
 }

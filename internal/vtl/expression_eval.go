@@ -145,7 +145,7 @@ func (m *Machine) equal(a, b Value) bool {
 		return compareNumbers(a, b) == 0
 	case ak == jsonval.Null || bk == jsonval.Null:
 		return ak == bk
-	case ak == bk && ak != jsonval.Foreign && (ak != jsonval.List || a.Array().Java == b.Array().Java):
+	case ak == bk && ak != jsonval.Foreign:
 		return jsonval.Equal(a, b)
 	case ak == jsonval.Foreign && bk == jsonval.Foreign && a.Opaque() == b.Opaque():
 		return true

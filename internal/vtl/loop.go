@@ -11,19 +11,39 @@ type loop struct {
 	guarded bool // a #break or #stop stands in a string inside the body
 }
 
+// incompleteLoop is a #foreach with fewer than two arguments.
+type incompleteLoop struct{ position }
+
+func (s *incompleteLoop) run(m *Machine) signal {
+	m.failf(s.position, "#foreach needs ($variable in $list)")
+	return next
+}
+
 // Scope is $foreach.
 type Scope struct {
 	parent  Value
 	index   int
 	hasNext bool
+	values  *jsonval.Object // what the template put into it
 }
 
 func (*Scope) Opaque() {}
 
-// AppendJava prints something, as a Java object without a toString of its own would.
-func (*Scope) AppendJava(dst []byte) []byte {
-	return append(dst, "org.apache.velocity.runtime.directive.ForeachScope"...)
+// AppendJava prints the map that a scope is, besides what it says of its loop.
+func (s *Scope) AppendJava(dst []byte) []byte {
+	return jsonval.AppendJava(dst, jsonval.OfObject(s.Object()))
 }
+
+// Object is what the template put into the scope.
+func (s *Scope) Object() *jsonval.Object {
+	if s.values == nil {
+		s.values = jsonval.NewObject(0)
+	}
+	return s.values
+}
+
+// SetProperty puts a value into the scope.
+func (s *Scope) SetProperty(m *Machine, name string, v Value) { m.put(s.Object(), name, v) }
 
 func (s *Scope) property(name string) Value {
 	switch name {
@@ -49,7 +69,11 @@ func (s *Scope) property(name string) Value {
 			top = parent
 		}
 	}
-	return Value{}
+	if s.values == nil {
+		return Value{}
+	}
+	v, _ := s.values.Get(name)
+	return v
 }
 
 func (s *loop) run(m *Machine) signal {
@@ -89,12 +113,26 @@ func (s *loop) run(m *Machine) signal {
 		}
 		break
 	}
-	m.set(ls.hasNext, savedHasNext)
-	m.set(ls.count, savedCount)
 	m.slots[s.slot] = saved
-	m.set(ls.scope, savedScope)
+	m.set(ls.count, savedCount)
+	m.set(ls.hasNext, savedHasNext)
+	m.closeScope(s.position, ls.scope)
 	m.leave()
 	return result
+}
+
+// closeScope gives $foreach back the value it had outside, unless the template has set it to something else meanwhile.
+func (m *Machine) closeScope(at position, slot int) {
+	if slot == noSlot {
+		return
+	}
+	v := m.slots[slot]
+	if v.IsNull() {
+		m.failf(at, "$foreach was the variable of its own loop")
+	}
+	if s, ok := v.Opaque().(*Scope); ok {
+		m.slots[slot] = s.parent
+	}
 }
 
 func (m *Machine) get(slot int) Value {

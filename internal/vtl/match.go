@@ -207,7 +207,7 @@ func (l *lexer) matchOpening(c *candidate, s string) {
 			for m < len(s) && s[m] == '\\' {
 				m++
 			}
-			if m < len(s) && (s[m] == '!' || s[m] == '#') {
+			if m < len(s) && s[m] == '!' {
 				c.offer(dollarBang, m+1)
 			}
 		}

@@ -117,17 +117,42 @@ func (m *Machine) dispatch(s *step) (Value, error) {
 		return Value{}, ErrNoMethod
 	}
 	on := receiverOf(c.Self)
-	for _, row := range s.methods[on] {
-		if row.accepts(c.Args) {
-			return row.call(c)
+	for _, rows := range [...][]*method{s.methods[on], s.methods[onAny]} {
+		for _, row := range rows {
+			if !row.accepts(c.Args) {
+				continue
+			}
+			if v, err := row.call(c); err != ErrNoMethod {
+				return v, err
+			}
 		}
 	}
-	for _, row := range s.methods[onAny] {
-		if row.accepts(c.Args) {
-			return row.call(c)
-		}
+	if len(c.Args) > 0 && s.methods.takesNothing(c, on) {
+		return Value{}, ErrArguments
 	}
 	return Value{}, ErrNoMethod
+}
+
+// ErrArguments: Velocity 1.7 takes a method without parameters for one that fits any arguments, and Java then refuses the call.
+var ErrArguments = errors.New("IllegalArgumentException: wrong number of arguments")
+
+// takesNothing tells whether the receiver has the method without parameters. A row may be for some of its receivers only, which
+// those that change nothing can be asked.
+func (s *methodSet) takesNothing(c *Call, on receiver) bool {
+	for _, rows := range [...][]*method{s[on], s[onAny]} {
+		for _, row := range rows {
+			if row.signature != "" {
+				continue
+			}
+			if row.on != onNumber && row.on != onAny {
+				return true
+			}
+			if _, err := row.call(&Call{Machine: c.Machine, Self: c.Self}); err != ErrNoMethod {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (r *method) accepts(args []Value) bool {
@@ -193,9 +218,22 @@ func (c *Call) int(i int) int { return int(c.Args[i].Int()) }
 // anyMethods are those of java.lang.Object.
 var anyMethods = []method{
 	{onAny, "toString", "", func(c *Call) (Value, error) { return jsonval.OfString(c.Machine.Text(c.Self)), nil }},
+	{onAny, "compareTo", "o", func(c *Call) (Value, error) { return Value{}, incomparable(c) }},
 	{onAny, "equals", "o", func(c *Call) (Value, error) { return jsonval.OfBool(c.Machine.equals(c.Self, c.Args[0])), nil }},
 	{onAny, "hashCode", "", func(c *Call) (Value, error) { return jsonval.OfInt(hashCode(c.Self, 0)), nil }},
 	{onAny, "getClass", "", func(c *Call) (Value, error) { return classOf(c.Self), nil }},
+}
+
+// incomparable is what the classes that have an order answer to a value of another.
+func incomparable(c *Call) error {
+	switch receiverOf(c.Self) {
+	case onString, onBoolean, onNumber:
+		if c.Args[0].IsNull() {
+			return errNull
+		}
+		return errors.New("ClassCastException: values of different classes cannot be compared")
+	}
+	return ErrNoMethod
 }
 
 // equals is Java's, for values of any class.

@@ -341,7 +341,13 @@ func numberSignum(c *Call) (Value, error) {
 // bigOperation is a method of BigInteger or BigDecimal, whose argument must be of the same class.
 func bigOperation(c *Call, operator kind) (Value, error) {
 	k := c.Self.Kind()
-	if k != jsonval.BigInteger && k != jsonval.Decimal || c.Args[0].Kind() != k {
+	if k != jsonval.BigInteger && k != jsonval.Decimal {
+		return Value{}, ErrNoMethod
+	}
+	if c.Args[0].IsNull() {
+		return Value{}, errNull
+	}
+	if c.Args[0].Kind() != k {
 		return Value{}, ErrNoMethod
 	}
 	if (operator == divide || operator == modulus) && isZero(c.Args[0]) {

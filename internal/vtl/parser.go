@@ -131,8 +131,9 @@ func (p *parser) statement() (node, bool) {
 	case setDirective:
 		return p.set(), true
 	case escapedDirective:
+		t.image = p.unescapeDirective(t.image)
 		p.at++
-		return &textNode{p.pos(t), p.unescapeDirective(t.image)}, true
+		return &textNode{p.pos(t), t.image}, true
 	case doubleEscape:
 		return p.escapes(), true
 	case word, bracketedWord:
@@ -214,11 +215,7 @@ func (p *parser) unescapeDirective(image string) string {
 }
 
 func (p *parser) isDirective(name string) bool {
-	switch name {
-	case "foreach", "define", "macro", "break", "stop":
-		return true
-	}
-	return p.macros[name]
+	return isKnown(name) || p.macros[name]
 }
 
 func (p *parser) ifStatement() node {

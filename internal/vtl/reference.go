@@ -130,15 +130,14 @@ func (p *parser) slashBang(n *referenceNode, image string) {
 	n.root = n.source
 }
 
-// literal is the source of the tokens from first on, with what was lost before each.
+// literal is the source of the tokens from first on, with what was lost before each and without comments.
 func (p *parser) literal(first int) string {
-	if first+1 == p.at {
-		return p.tokens[first].lost + p.tokens[first].image
-	}
 	var b strings.Builder
 	for _, t := range p.tokens[first:p.at] {
-		b.WriteString(t.lost)
-		b.WriteString(t.image)
+		if t.kind != blockComment {
+			b.WriteString(t.lost)
+			b.WriteString(t.image)
+		}
 	}
 	return b.String()
 }

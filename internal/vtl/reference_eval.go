@@ -100,6 +100,9 @@ func (m *Machine) element(at position, target, index Value) Value {
 			}
 		case Host:
 			return o.Property(m, m.key(index))
+		case *Scope:
+			v, _ := o.Object().Get(m.key(index))
+			return v
 		}
 	}
 	return Value{}

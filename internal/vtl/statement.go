@@ -14,14 +14,24 @@ func (s *printText) run(m *Machine) signal {
 }
 
 type printReference struct {
-	prefix    string
-	reference *reference
+	escapePrefix string
+	morePrefix   string
+	source       string // what a #define prints that contains itself too often
+	reference    *reference
 }
 
 func (s *printReference) run(m *Machine) signal {
 	m.step()
 	v := s.reference.eval(m)
-	m.out = append(m.out, s.prefix...)
+	if b, ok := v.Opaque().(*definedBlock); ok {
+		if !b.render(m) {
+			m.out = append(append(m.out, s.escapePrefix...), s.escapePrefix...)
+			m.out = append(append(m.out, s.morePrefix...), s.source...)
+		}
+		m.checkOutput()
+		return next
+	}
+	m.out = append(append(m.out, s.escapePrefix...), s.morePrefix...)
 	m.print(v)
 	return next
 }

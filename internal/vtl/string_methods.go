@@ -249,9 +249,23 @@ func stringJoin(c *Call) (Value, error) {
 		return Value{}, err
 	}
 	var it iterator
-	if len(c.Args) != 2 || c.Args[1].Kind() == jsonval.Map || !it.over(c.Args[1]) {
-		return Value{}, ErrNoMethod
+	switch {
+	case len(c.Args) == 2 && c.Args[1].Kind() != jsonval.String:
+		if c.Args[1].Kind() == jsonval.Map || !it.over(c.Args[1]) {
+			return Value{}, ErrNoMethod
+		}
+	default:
+		it.fixed, it.length = c.Args[1:], len(c.Args)-1
+		for _, v := range it.fixed {
+			if !acceptable('q', v) {
+				return Value{}, ErrNoMethod
+			}
+		}
 	}
+	return joinAll(c, separator, &it)
+}
+
+func joinAll(c *Call, separator string, it *iterator) (Value, error) {
 	var b strings.Builder
 	for i := 0; it.hasNext(); i++ {
 		if i > 0 {
@@ -261,8 +275,11 @@ func stringJoin(c *Call) (Value, error) {
 		if v.Kind() != jsonval.String && !v.IsNull() {
 			return Value{}, errors.New("ClassCastException: only text can be joined")
 		}
-		b.WriteString(c.Machine.Text(v))
-		c.Machine.Make(len(separator))
+		if v.IsNull() {
+			v = jsonval.OfString("null")
+		}
+		c.Machine.Make(len(separator) + len(v.Str()))
+		b.WriteString(v.Str())
 	}
 	return jsonval.OfString(b.String()), nil
 }

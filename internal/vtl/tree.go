@@ -65,8 +65,10 @@ type branch struct {
 type foreachNode struct {
 	position
 	variable string
-	list     node
+	list     node // nil if none was given
 	body     []node
+
+	incomplete bool // too few arguments to be executed
 }
 
 type defineNode struct {
@@ -107,8 +109,10 @@ type booleanNode struct {
 type stringNode struct {
 	position
 	value    string
-	template []node // nil unless in double quotes with '$' or '#' inside
-	padded   bool   // a blank was added to the end of the template
+	template []node
+
+	interpolated bool // in double quotes with '$' or '#' inside: template is executed
+	padded       bool // a blank was added to the end of the template
 }
 
 type listNode struct {
@@ -124,6 +128,7 @@ type mapNode struct {
 type rangeNode struct {
 	position
 	from, to node
+	source   string
 }
 
 type unaryNode struct {
@@ -135,4 +140,12 @@ type binaryNode struct {
 	position
 	operator    kind
 	left, right node
+	source      string // of what stands after the operator
+}
+
+// groupNode is an expression in parentheses.
+type groupNode struct {
+	position
+	inner  node
+	source string
 }

@@ -6,10 +6,11 @@ import (
 	"unicode/utf16"
 )
 
-// unescapeUnicode turns \uXXXX in a string in double quotes into the character; there are no other escapes.
-func unescapeUnicode(s string) string {
+// unescapeUnicode turns \uXXXX in a string in double quotes into the character; there are no other escapes. It is false if \u is
+// followed by anything but a number of four characters.
+func unescapeUnicode(s string) (string, bool) {
 	if !strings.Contains(s, `\u`) {
-		return s
+		return s, true
 	}
 	var b strings.Builder
 	var units []uint16
@@ -19,21 +20,26 @@ func unescapeUnicode(s string) string {
 	}
 	for s != "" {
 		const length = len(`\u0000`)
-		if strings.HasPrefix(s, `\u`) && len(s) >= length {
-			if n, err := strconv.ParseUint(s[2:length], 16, 16); err == nil {
-				units = append(units, uint16(n))
-				s = s[length:]
-				continue
+		if strings.HasPrefix(s, `\u`) {
+			if len(s) < length {
+				return "", false
 			}
+			n, err := strconv.ParseInt(s[2:length], 16, 32)
+			if err != nil {
+				return "", false
+			}
+			units = append(units, uint16(n))
+			s = s[length:]
+			continue
 		}
 		flush()
-		next := strings.Index(s[1:], `\u`) + 1
-		if next == 0 {
+		next := strings.Index(s, `\u`)
+		if next < 0 {
 			next = len(s)
 		}
 		b.WriteString(s[:next])
 		s = s[next:]
 	}
 	flush()
-	return b.String()
+	return b.String(), true
 }

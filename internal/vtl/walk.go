@@ -43,6 +43,8 @@ func children(n node) []node {
 		return []node{n.from, n.to}
 	case *unaryNode:
 		return []node{n.operand}
+	case *groupNode:
+		return []node{n.inner}
 	case *binaryNode:
 		return []node{n.left, n.right}
 	}
