@@ -185,6 +185,7 @@ type Error struct {
 
 // IntegrationContext is what became known while the backend was called.
 type IntegrationContext struct {
-	Status  int           // the backend's; 0 if it wasn't reached
-	Latency time.Duration // until its head had come
+	Status         int           // the backend's; 0 if it wasn't reached
+	FunctionStatus int           // what a function behind a proxy integration answered; 0 for any other backend
+	Latency        time.Duration // until the backend's head had come
 }

@@ -61,25 +61,38 @@ func TraceId(received string, now time.Time) string {
 	if root != "" && parent != "" && sampled != "" {
 		return received
 	}
-	switch {
-	case sampled != "":
-	case root != "" && parent != "":
-		sampled = "1"
-	default:
+	if sampled == "" {
 		sampled = "0"
+		if root != "" && parent != "" {
+			sampled = "1"
+		}
 	}
-	if root == "" {
-		root = newTraceRoot(now)
+	text := make([]byte, 0, 96)
+	text = append(text, "Root="...)
+	if root != "" {
+		text = append(text, root...)
+	} else {
 		parent = ""
+		text = append(text, "1-"...)
+		text = strconv.AppendInt(text, now.Unix(), 16)
+		text = append(text, '-')
+		text = appendRandomHex(text, 12)
 	}
-	if parent == "" {
-		parent = randomHex(8)
+	text = append(text, ";Parent="...)
+	if parent != "" {
+		text = append(text, parent...)
+	} else {
+		text = appendRandomHex(text, 8)
 	}
-	return "Root=" + root + ";Parent=" + parent + ";Sampled=" + sampled
+	text = append(text, ";Sampled="...)
+	return string(append(text, sampled...))
 }
 
 // traceField is the value of one field of a trace header, "" if it has none.
 func traceField(header, name string) string {
+	if header == "" {
+		return ""
+	}
 	for field := range strings.SplitSeq(header, ";") {
 		key, value, _ := strings.Cut(strings.TrimSpace(field), "=")
 		if strings.EqualFold(key, name) {
@@ -89,13 +102,9 @@ func traceField(header, name string) string {
 	return ""
 }
 
-func newTraceRoot(now time.Time) string {
-	return "1-" + strconv.FormatInt(now.Unix(), 16) + "-" + randomHex(12)
-}
-
-func randomHex(bytes int) string {
+func appendRandomHex(text []byte, bytes int) []byte {
 	var raw [16]byte
 	binary.BigEndian.PutUint64(raw[:8], rand.Uint64())
 	binary.BigEndian.PutUint64(raw[8:], rand.Uint64())
-	return hex.EncodeToString(raw[:bytes])
+	return hex.AppendEncode(text, raw[:bytes])
 }

@@ -85,7 +85,12 @@ func (a *accessed) value(name string) string {
 		return strconv.FormatInt(a.sent, 10)
 	case "responseLatency":
 		return strconv.FormatInt(a.latency.Milliseconds(), 10)
-	case "integrationStatus", "integration.integrationStatus", "integration.status":
+	case "integration.status":
+		if function := x.Context.Integration.FunctionStatus; function != 0 {
+			return strconv.Itoa(function)
+		}
+		return a.value("integrationStatus")
+	case "integrationStatus", "integration.integrationStatus":
 		if called {
 			return strconv.Itoa(x.Context.Integration.Status)
 		}

@@ -25,11 +25,11 @@ const (
 func parseAddress(req *wire.Request) (address, bool) {
 	path, query, _ := strings.Cut(req.Target, "?")
 	if apiId, ok := hostApiId(req); ok {
-		return stageAddress(apiId, strings.TrimLeft(path, "/"), query), true
+		return stageAddress(apiId, path, query), true
 	}
 	if rest, ok := strings.CutPrefix(path, awsPathStyle); ok {
-		apiId, rest, _ := strings.Cut(rest, "/")
-		return stageAddress(strings.ToLower(apiId), rest, query), apiId != ""
+		end := segment(rest)
+		return stageAddress(strings.ToLower(rest[:end]), rest[end:], query), end > 0
 	}
 	rest, ok := strings.CutPrefix(path, pathStyle)
 	if !ok {
@@ -41,20 +41,27 @@ func parseAddress(req *wire.Request) (address, bool) {
 	if !ok || rest != "" && rest[0] != '/' {
 		return address{}, false
 	}
-	return newAddress(apiId, stageName, rest, query), true
+	return address{apiId: apiId, stageName: stageName, rest: rest, contextPath: "/" + stageName + rest, rawQuery: query}, true
 }
 
-// stageAddress is the address in stage/path.
+// stageAddress is the address in /stage/path. Slashes before the stage count as one.
 func stageAddress(apiId, path, query string) address {
-	end := strings.IndexByte(path, '/')
-	if end < 0 {
-		end = len(path)
+	for strings.HasPrefix(path, "//") {
+		path = path[1:]
 	}
-	return newAddress(apiId, path[:end], path[end:], query)
+	if path == "" {
+		path = "/"
+	}
+	end := 1 + segment(path[1:])
+	return address{apiId: apiId, stageName: path[1:end], rest: path[end:], contextPath: path, rawQuery: query}
 }
 
-func newAddress(apiId, stageName, rest, query string) address {
-	return address{apiId: apiId, stageName: stageName, rest: rest, contextPath: "/" + stageName + rest, rawQuery: query}
+// segment is the length of a path's first segment.
+func segment(path string) int {
+	if end := strings.IndexByte(path, '/'); end >= 0 {
+		return end
+	}
+	return len(path)
 }
 
 // hostApiId is the API that a host names: {api}.execute-api.*, {api}-{vpce}.execute-api.*, or the header x-apigw-api-id on the name of

@@ -3,6 +3,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"sync"
@@ -135,7 +136,7 @@ func (h *handling) walk(ctx context.Context, req *wire.Request) error {
 func (h *handling) fault(err error) {
 	fault := plan.Answer(h.x, err)
 	level := slog.LevelDebug
-	if h.x.Response.Status >= 500 {
+	if h.x.Response.Status >= 500 && !errors.Is(err, context.Canceled) {
 		level = slog.LevelWarn
 	}
 	h.gateway.log.Log(context.Background(), level, "request failed",

@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"net"
 	"strings"
 	"time"
 
@@ -27,18 +26,20 @@ func receive(x *exchange.Exchange, req *wire.Request, now time.Time) {
 		x.Context.RequestId = exchange.NewRequestId()
 	}
 	x.TraceId = exchange.TraceId(req.Header.Get("X-Amzn-Trace-Id"), now)
-	x.Context.DomainName = hostname(req.Host)
+	x.Context.DomainName, _ = splitPort(req.Host)
 	x.Context.DomainPrefix, _, _ = strings.Cut(x.Context.DomainName, ".")
 	x.Context.Identity.SourceIp = req.RemoteAddr.Addr().Unmap().String()
 	x.Context.Identity.UserAgent = req.Header.Get("User-Agent")
 	copyHeader(x, req)
 }
 
-func hostname(host string) string {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		return name
+// splitPort takes a host apart; port is "" if it names none.
+func splitPort(host string) (name, port string) {
+	colon := strings.LastIndexByte(host, ':')
+	if colon < 0 || strings.HasSuffix(host, "]") {
+		return host, ""
 	}
-	return host
+	return host[:colon], host[colon+1:]
 }
 
 // copyHeader makes the view of the header that everything after has: without what nothing may see, with what the gateway adds.
@@ -62,7 +63,7 @@ func copyHeader(x *exchange.Exchange, req *wire.Request) {
 	if req.TLS != nil {
 		scheme, port = "https", "443"
 	}
-	if _, named, err := net.SplitHostPort(req.Host); err == nil {
+	if _, named := splitPort(req.Host); named != "" {
 		port = named
 	}
 	header.Add("X-Forwarded-Port", port)

@@ -21,6 +21,8 @@ func callFault(ctx context.Context, err error) error {
 		return err
 	case errors.Is(ctx.Err(), context.DeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
 		return timeoutFault(err)
+	case errors.Is(err, context.Canceled):
+		return &apigw.Fault{Type: apigw.IntegrationFailure, Cause: "Execution failed due to a client that went away", Err: err}
 	case errors.As(err, &credentials):
 		return apigw.ConfigurationFault(credentials.Message, err)
 	case errors.As(err, &network):

@@ -133,7 +133,7 @@ func (i *lambdaCustom) Invoke(ctx context.Context, x *exchange.Exchange) error {
 	call.ClientContext = header.Get(clientContextHeader)
 	header.Del(invocationTypeHeader)
 	header.Del(clientContextHeader)
-	call.Header = *header
+	call.Header = header.Clone() // an asynchronous invocation may outlast the exchange
 	if len(payload) == 0 {
 		call.Payload = []byte("{}")
 	}

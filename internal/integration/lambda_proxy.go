@@ -74,6 +74,7 @@ func (i *lambdaProxy) answer(x *exchange.Exchange, answer *proxyResponse) error 
 		body = decoded
 	}
 	x.Response.Status = answer.status
+	x.Context.Integration.FunctionStatus = answer.status
 	x.Response.Body = wire.Bytes(body)
 	for _, field := range answer.header {
 		mapping.AddToClient(&x.Response.Header, mapping.AwsProxyToClient, field.Name, field.Value)

@@ -92,22 +92,19 @@ func RequestVerdict(way RequestWay, name string) Verdict {
 	return Pass
 }
 
-// ResponseVerdict is what happens to a header on a way to the client.
-func ResponseVerdict(way ResponseWay, name string) Verdict {
-	if row := responseRules.find(name); row != nil {
-		return row.verdicts[way]
-	}
-	return Pass
-}
-
 const remappedPrefix = "x-amzn-Remapped-"
 
 // AddToClient adds one header to the client's response as its way wants it.
 func AddToClient(h *wire.Header, way ResponseWay, name, value string) {
-	switch ResponseVerdict(way, name) {
+	row := responseRules.find(name)
+	if row == nil {
+		h.Add(name, value)
+		return
+	}
+	switch row.verdicts[way] {
 	case Drop, Illegal:
 	case Remap:
-		h.Add(remappedPrefix+name, value)
+		h.Add(row.remappedAs(name), value)
 	case Pass:
 		h.Add(name, value)
 	}
@@ -118,13 +115,22 @@ type rules[V any] [32][]rule[V]
 
 type rule[V any] struct {
 	name     string
+	remapped string // name as a remapped header
 	verdicts V
+}
+
+// remappedAs is the remapped header of name, which is the rule's in some case.
+func (r *rule[V]) remappedAs(name string) string {
+	if name == r.name {
+		return r.remapped
+	}
+	return remappedPrefix + name
 }
 
 func indexRules[V any](rows map[string]V) *rules[V] {
 	index := &rules[V]{}
 	for name, verdicts := range rows {
-		index[len(name)] = append(index[len(name)], rule[V]{name, verdicts})
+		index[len(name)] = append(index[len(name)], rule[V]{name, remappedPrefix + name, verdicts})
 	}
 	return index
 }

@@ -176,6 +176,3 @@ func CheckMapped(way RequestWay, header *wire.Header) error {
 	}
 	return nil
 }
-
-// HasTemplates is whether any request template is defined, be it empty.
-func (m *Request) HasTemplates() bool { return len(m.templates) > 0 }

@@ -77,6 +77,9 @@ func (m *Response) Map(x *exchange.Exchange) error {
 }
 
 func (m *Response) mapParameters(x *exchange.Exchange, body []byte, mapped *wire.Header) error {
+	if len(m.parameters) == 0 {
+		return nil
+	}
 	r := reader{x: x, header: &x.EndpointResponse.Header, body: func() ([]byte, error) { return body, nil }}
 	for i := range m.parameters {
 		p := &m.parameters[i]

@@ -1,22 +1,20 @@
 package plan
 
 import (
-	"strings"
+	"errors"
 
 	"stile/internal/apigw"
 	"stile/internal/mapping"
+	"stile/internal/vtl"
 )
 
 // Finding is something in a deployed API that AWS accepts and that fails whenever it is used.
 type Finding struct {
 	Where   string // "GET /pets/{id} requestTemplates application/json"
-	Message string // what is wrong; for templates with the line and a caret under the column
+	Message string // what is wrong; for templates with its line and a caret below the place
 }
 
 func (f Finding) String() string {
-	if strings.Contains(f.Message, "\n") {
-		return f.Where + ":\n" + f.Message
-	}
 	return f.Where + ": " + f.Message
 }
 
@@ -28,5 +26,10 @@ func findings(resource *apigw.Resource, httpMethod string, problems []mapping.Pr
 }
 
 func finding(resource *apigw.Resource, httpMethod, where string, err error) Finding {
-	return Finding{httpMethod + " " + resource.Path + " " + where, strings.TrimRight(err.Error(), "\n")}
+	message := err.Error()
+	var template *vtl.Error
+	if errors.As(err, &template) {
+		message += "\n" + template.Excerpt()
+	}
+	return Finding{httpMethod + " " + resource.Path + " " + where, message}
 }

@@ -30,10 +30,7 @@ func Compile(def *apigw.Definition, stage *apigw.Stage, env *Env) (*Plan, []Find
 	if stage.CanarySettings != nil {
 		p.isCanary = new(bool)
 	}
-	found, err := p.compile()
-	for _, finding := range found {
-		env.log().Warn("finding", "api", def.RestApi.Id, "stage", stage.StageName, "deployment", def.DeploymentId, "finding", finding.String())
-	}
+	found, err := p.compile(env)
 	return p, found, err
 }
 
@@ -47,7 +44,7 @@ func (p *Plan) WithCanary(def *apigw.Definition, env *Env) (*Plan, []Finding, er
 	canary := newPlan(def, p.stage, variables, env)
 	canary.isCanary = new(bool)
 	*canary.isCanary = true
-	found, err := canary.compile()
+	found, err := canary.compile(env)
 	both := *p
 	both.canary = canary
 	return &both, found, err
@@ -63,7 +60,12 @@ func newPlan(def *apigw.Definition, stage *apigw.Stage, variables map[string]str
 	}
 }
 
-func (p *Plan) compile() (found []Finding, err error) {
+func (p *Plan) compile(env *Env) (found []Finding, err error) {
+	defer func() {
+		for _, finding := range found {
+			env.log().Warn("finding", "api", p.ApiId(), "stage", p.StageName(), "deployment", p.definition.DeploymentId, "finding", finding.String())
+		}
+	}()
 	for i := range p.definition.Resources {
 		resource := &p.definition.Resources[i]
 		for _, httpMethod := range slices.Sorted(maps.Keys(resource.ResourceMethods)) {
