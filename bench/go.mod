@@ -1,0 +1,3 @@
+module stile/bench
+
+go 1.26.0
