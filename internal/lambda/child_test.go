@@ -72,6 +72,9 @@ func obey(o order, event []byte, header http.Header, base, invocation string) {
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	case "error":
 		post(invocation+"error", []byte(`{"errorMessage":"boom","errorType":"Error"}`))
+	case "error and exit": // as runtimes do after an uncaught error
+		post(invocation+"error", []byte(`{"errorMessage":"boom","errorType":"Error"}`))
+		os.Exit(1)
 	case "big":
 		_, body := post(invocation+"response", bytes.Repeat([]byte("x"), o.Size))
 		fmt.Println("told " + body)

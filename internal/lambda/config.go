@@ -123,7 +123,7 @@ var interpreters = map[string]struct {
 	endings   []string // of the files that a handler may stand in
 }{
 	"nodejs": {[]string{"node"}, "bootstrap.mjs", []string{".js", ".mjs", ".cjs"}},
-	"python": {[]string{"python3", "-u"}, "bootstrap.py", []string{".py"}}, // -u: lines reach the log when they are printed
+	"python": {[]string{"python3", "-u", "-B"}, "bootstrap.py", []string{".py"}}, // -u: lines reach the log when they are printed; -B: no files beside the code
 }
 
 // runtimeFamily is nodejs or python: as runtime says, else by which of the handler's files exists.

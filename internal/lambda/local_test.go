@@ -120,6 +120,7 @@ func TestAsManyCallersAsMayRunAtOnceAreNeverThrottled(t *testing.T) {
 func TestFunctionErrors(t *testing.T) {
 	for _, test := range []struct{ name, handler, payload, want string }{
 		{"the function's own", "", `{"Do":"error"}`, `{"errorMessage":"boom","errorType":"Error"}`},
+		{"the function's own, and then its end", "", `{"Do":"error and exit"}`, `{"errorMessage":"boom","errorType":"Error"}`},
 		{"timeout", "", `{"Do":"sleep"}`, `{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: ID Error: Task timed out after 0.25 seconds"}`},
 		{"exit status", "", `{"Do":"exit","Size":1}`, `{"errorType":"Runtime.ExitError","errorMessage":"RequestId: ID Error: Runtime exited with error: exit status 1"}`},
 		{"exit without a reason", "", `{"Do":"exit"}`, `{"errorType":"Runtime.ExitError","errorMessage":"RequestId: ID Error: Runtime exited without providing a reason"}`},

@@ -61,24 +61,34 @@ func (p *pool) reserve(giveUp <-chan struct{}) bool {
 // run executes e in the room reserved for it and fills e.done. The room is free before the caller knows the outcome, so that as
 // many callers as may run at once are never throttled.
 func (p *pool) run(e *execution) {
-	sb, err := p.take()
-	if err != nil {
-		p.log.Error("function can't be started", "request_id", e.id, "error", err)
-		<-p.slots
-		e.done <- notStarted(e.id, err)
-		return
-	}
 	begin := time.Now()
-	out, usable := sb.execute(e)
+	sb, out, usable := p.execute(e)
 	p.log.Debug("function ran", "request_id", e.id, "duration", time.Since(begin), "error", out.functionError)
 	kept := usable && p.put(sb)
-	if !kept {
+	if sb != nil && !kept {
 		sb.kill()
 	}
 	<-p.slots
 	e.done <- out
-	if !kept {
+	if sb != nil && !kept {
 		<-sb.gone
+	}
+}
+
+// execute executes e in a process, and answers whether that can run another; nil if none could be started.
+func (p *pool) execute(e *execution) (sb *sandbox, out outcome, usable bool) {
+	for {
+		sb, err := p.take()
+		if err != nil {
+			p.log.Error("function can't be started", "request_id", e.id, "error", err)
+			return nil, notStarted(e.id, err), false
+		}
+		warm := sb.warm
+		out, usable := sb.execute(e)
+		if usable || !warm || !sb.ended() || !sb.api.withdraw() {
+			return sb, out, usable
+		}
+		// It ended after its last answer, as a process with an uncaught error does, and never saw e.
 	}
 }
 

@@ -116,6 +116,16 @@ func (a *runtimeApi) takeBack(e *execution) bool {
 	return true
 }
 
+// withdraw takes back what the process hasn't taken.
+func (a *runtimeApi) withdraw() bool {
+	select {
+	case <-a.work:
+		return true
+	default:
+		return false
+	}
+}
+
 func (a *runtimeApi) busy() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()

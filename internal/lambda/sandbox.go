@@ -122,10 +122,17 @@ func (sb *sandbox) lastWords(e *execution) outcome {
 
 // kill ends the process and what it started at once.
 func (sb *sandbox) kill() {
-	select {
-	case <-sb.exited: // its number may be another's by now
-	default:
+	if !sb.ended() { // then its number may be another's
 		killGroup(sb.cmd.Process.Pid)
+	}
+}
+
+func (sb *sandbox) ended() bool {
+	select {
+	case <-sb.exited:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -133,9 +140,7 @@ func (sb *sandbox) kill() {
 func (sb *sandbox) stop(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, stopLimit)
 	defer cancel()
-	select {
-	case <-sb.exited:
-	default:
+	if !sb.ended() {
 		terminateGroup(sb.cmd.Process.Pid)
 	}
 	select {
