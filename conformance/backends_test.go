@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +17,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
 )
 
 // backends are what integrations reach: an HTTP server, one with a certificate nobody vouches for, local functions, and moto for AWS's
@@ -110,23 +114,20 @@ func (b *backends) configuration() string {
 // functionVariable makes the test binary a Lambda function.
 const functionVariable = "STILE_CONFORMANCE_FUNCTION"
 
-// serveFunction speaks the Lambda Runtime API and answers each event with a greeting and what it was sent.
+// serveFunction is a function built on AWS's library for Go. It greets and says what it was sent, or fails as it is told.
 func serveFunction() {
-	base := "http://" + os.Getenv("AWS_LAMBDA_RUNTIME_API") + "/2018-06-01/runtime/invocation/"
-	for {
-		next, err := http.Get(base + "next")
-		if err != nil {
-			return
+	lambda.Start(func(ctx context.Context, event map[string]any) (map[string]any, error) {
+		if failure, ok := event["fail"].(string); ok {
+			return nil, errors.New(failure)
 		}
-		event, _ := io.ReadAll(next.Body)
-		next.Body.Close()
-		answer, _ := json.Marshal(map[string]any{"hello": "from function_name", "event": json.RawMessage(event)})
-		res, err := http.Post(base+next.Header.Get("Lambda-Runtime-Aws-Request-Id")+"/response", "application/json", bytes.NewReader(answer))
-		if err != nil {
-			return
+		if _, ok := event["panic"]; ok {
+			panic("told to")
 		}
-		res.Body.Close()
-	}
+		if _, ok := lambdacontext.FromContext(ctx); !ok {
+			return nil, errors.New("no Lambda context")
+		}
+		return map[string]any{"hello": "from function_name", "event": event}, nil
+	})
 }
 
 // newQueue makes a queue at moto.

@@ -128,3 +128,29 @@ func TestNodeAndPythonHandlersBehindLambdaProxies(t *testing.T) {
 		})
 	}
 }
+
+// A function built on AWS's library fails; the error's message selects the integration response, and the next call works.
+func TestAFunctionsErrorSelectsTheIntegrationResponse(t *testing.T) {
+	b := newBuilder(t)
+	hello := b.integrate("hello", "POST", &apigateway.PutIntegrationInput{
+		Type: types.IntegrationTypeAws, IntegrationHttpMethod: aws.String("POST"), Uri: aws.String(lambdaUri),
+	})
+	b.answer(hello, "POST", nil)
+	for status, pattern := range map[string]string{"404": ".*not found.*", "500": "told to"} {
+		_, err := b.client.PutIntegrationResponse(t.Context(), &apigateway.PutIntegrationResponseInput{
+			RestApiId: b.api, ResourceId: hello, HttpMethod: aws.String("POST"), StatusCode: aws.String(status), SelectionPattern: aws.String(pattern),
+			ResponseTemplates: map[string]string{"application/json": "$input.path('$.errorType'): $input.path('$.errorMessage')"},
+		})
+		b.must(err)
+		_, err = b.client.PutMethodResponse(t.Context(), &apigateway.PutMethodResponseInput{
+			RestApiId: b.api, ResourceId: hello, HttpMethod: aws.String("POST"), StatusCode: aws.String(status),
+		})
+		b.must(err)
+	}
+	b.deploy()
+	checkRoutes(t, *b.api, []route{
+		{method: "POST", path: "/hello", body: `{"fail":"pet not found"}`, status: 404, contentType: "application/json", want: "errorString: pet not found"},
+		{method: "POST", path: "/hello", body: `{"panic":true}`, status: 500, contentType: "application/json", want: "string: told to"},
+		{method: "POST", path: "/hello", body: `{}`, status: 200, contentType: "application/json", want: `{"event":{},"hello":"from function_name"}`},
+	})
+}
