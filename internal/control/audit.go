@@ -2,6 +2,7 @@ package control
 
 import (
 	"log/slog"
+	"strings"
 
 	"stile/internal/wire"
 )
@@ -11,9 +12,10 @@ func (c *Control) audit(call *Call, req *wire.Request, operation *Operation, sta
 	if operation == nil || !operation.mutates() {
 		return
 	}
+	path, _, _ := strings.Cut(req.Target, "?") // a presigned URL's query is a secret
 	attributes := []any{
 		slog.String("operation", operation.Name), slog.String("caller", call.Caller), slog.String("from", req.RemoteAddr.String()),
-		slog.String("target", req.Method+" "+req.Target), slog.String("region", call.Region), slog.String("request", call.RequestId),
+		slog.String("target", req.Method+" "+path), slog.String("region", call.Region), slog.String("request", call.RequestId),
 		slog.Int("status", status),
 	}
 	if err != nil {

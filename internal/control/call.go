@@ -50,7 +50,8 @@ func (c *Control) transact(call *Call, op *Operation, in any) (out any, err erro
 // then has f done once the call's transaction is committed, before the call is answered.
 func (c *Call) then(f func() error) { c.afterwards = append(c.afterwards, f) }
 
-// roll has this node serve what the store will hold of the API's stages, before the call is answered.
+// roll has this node serve what the store will hold of the API's stages, before the call is answered. It is done even for a client
+// that doesn't wait: what is committed is to be served.
 func (c *Call) roll(apiId string) {
-	c.then(func() error { return c.control.rollout.Roll(c.Context, c.Region, apiId) })
+	c.then(func() error { return c.control.rollout.Roll(context.WithoutCancel(c.Context), c.Region, apiId) })
 }

@@ -2,6 +2,7 @@ package control
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"strings"
@@ -11,7 +12,8 @@ import (
 
 var errPolicy = badRequest("Invalid policy document. Please check the policy syntax and ensure that Principals are valid.")
 
-// expandPolicy writes a resource policy compactly, with resources that begin with execute-api:/ made whole.
+// expandPolicy writes a resource policy as the service keeps it: compactly, resources that begin with execute-api:/ made whole, and
+// a list of one action or resource as that one.
 func (c *Call) expandPolicy(apiId, policy string) (string, error) {
 	if policy == "" {
 		return "", nil
@@ -24,21 +26,69 @@ func (c *Call) expandPolicy(apiId, policy string) (string, error) {
 	}
 	for {
 		token, err := in.ReadToken()
-		if errors.Is(err, io.EOF) && out.Len() > 0 && in.StackDepth() == 0 {
+		if errors.Is(err, io.EOF) && in.StackDepth() == 0 {
 			return strings.TrimSuffix(out.String(), "\n"), nil
 		}
 		if err != nil {
 			return "", errPolicy
 		}
-		if token.Kind() == '"' {
-			if rest, ok := strings.CutPrefix(token.String(), "execute-api:/"); ok {
-				token = jsontext.String(arn + rest)
-			}
-		}
+		name := nameOf(in, token)
 		if err := compact.WriteToken(token); err != nil {
 			return "", errPolicy
 		}
+		switch name {
+		case "Action", "NotAction":
+			err = copySet(in, compact, "")
+		case "Resource", "NotResource":
+			err = copySet(in, compact, arn)
+		}
+		if err != nil {
+			return "", errPolicy
+		}
 	}
+}
+
+// nameOf is the name of a member if that is what the token just read is, else "".
+func nameOf(in *jsontext.Decoder, token jsontext.Token) string {
+	if kind, n := in.StackIndex(in.StackDepth()); kind == '{' && n%2 == 1 {
+		return token.String()
+	}
+	return ""
+}
+
+// copySet copies a string or a list of strings; arn, unless empty, takes the place of the execute-api:/ that one begins with.
+func copySet(in *jsontext.Decoder, out *jsontext.Encoder, arn string) error {
+	value, err := in.ReadValue()
+	if err != nil {
+		return err
+	}
+	set := make([]string, 1)
+	if value.Kind() == '[' {
+		err = json.Unmarshal(value, &set)
+	} else {
+		err = json.Unmarshal(value, &set[0])
+	}
+	if err != nil {
+		return err
+	}
+	for i, element := range set {
+		if rest, ok := strings.CutPrefix(element, "execute-api:/"); ok && arn != "" {
+			set[i] = arn + rest
+		}
+	}
+	if len(set) == 1 {
+		return out.WriteToken(jsontext.String(set[0]))
+	}
+	list := []jsontext.Token{jsontext.BeginArray}
+	for _, element := range set {
+		list = append(list, jsontext.String(element))
+	}
+	for _, token := range append(list, jsontext.EndArray) {
+		if err := out.WriteToken(token); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // escapePolicy is a policy as the service answers it: with its quotes escaped as if it stood within a JSON string already.
