@@ -92,13 +92,10 @@ func (l *local) runLater(p *pool, e *execution) {
 	defer l.running.Done()
 	defer func() { <-l.pending }()
 	if !p.reserve(l.giveUp) {
-		l.log.Warn("asynchronous invocation dropped at shutdown", "function", p.function.name, "request_id", e.id)
+		p.log.Warn("asynchronous invocation dropped at shutdown", "request_id", e.id)
 		return
 	}
 	p.run(e)
-	if out := <-e.done; out.functionError != "" {
-		l.log.Warn("asynchronous invocation failed", "function", p.function.name, "request_id", e.id, "error", string(out.payload))
-	}
 }
 
 // enter answers f's pool and counts one invocation that runs.

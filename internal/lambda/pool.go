@@ -11,6 +11,9 @@ import (
 // idleLimit is how long a process waits for its next invocation before it is stopped.
 const idleLimit = 5 * time.Minute
 
+// maxLoggedError is how much of a function's error is logged.
+const maxLoggedError = 2000
+
 // pool is the processes of one function: each runs one invocation at a time and is kept warm for the next.
 type pool struct {
 	function  function // with its version as the qualifier
@@ -63,7 +66,11 @@ func (p *pool) reserve(giveUp <-chan struct{}) bool {
 func (p *pool) run(e *execution) {
 	begin := time.Now()
 	sb, out, usable := p.execute(e)
-	p.log.Debug("function ran", "request_id", e.id, "duration", time.Since(begin), "error", out.functionError)
+	if out.functionError == "" {
+		p.log.Debug("function ran", "request_id", e.id, "duration", time.Since(begin))
+	} else {
+		p.log.Warn("function failed", "request_id", e.id, "duration", time.Since(begin), "error", string(out.payload[:min(len(out.payload), maxLoggedError)]))
+	}
 	kept := usable && p.put(sb)
 	if sb != nil && !kept {
 		sb.kill()
