@@ -155,7 +155,7 @@ func backendURL(req *Request) (*url.URL, error) {
 	if host.Hostname() == "" || host.Host != req.Host {
 		return nil, fmt.Errorf("%q is not a host", req.Host)
 	}
-	if !strings.HasPrefix(req.Target, "/") || strings.ContainsFunc(req.Target, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+	if !validTarget(req.Target) {
 		return nil, fmt.Errorf("%q is not a request target", req.Target)
 	}
 	path, query, hasQuery := strings.Cut(req.Target, "?")

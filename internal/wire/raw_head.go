@@ -71,7 +71,7 @@ func parseRequestHead(raw string) (*requestHead, error) {
 		return nil, err
 	}
 	old := strings.HasSuffix(line, " HTTP/1.0")
-	if !old && !strings.HasSuffix(line, " HTTP/1.1") || strings.Contains(line, "#") {
+	if !old && !strings.HasSuffix(line, " HTTP/1.1") {
 		return nil, errStartLine
 	}
 	h := &requestHead{}
@@ -132,4 +132,9 @@ func dropNominated(h *Header) {
 			}
 		}
 	}
+}
+
+// validTarget is whether a target can stand in a request line and begins as one of ours does. HTTP/2 can carry others.
+func validTarget(target string) bool {
+	return strings.HasPrefix(target, "/") && !strings.ContainsFunc(target, func(r rune) bool { return r <= ' ' || r == '#' || r == 0x7f })
 }

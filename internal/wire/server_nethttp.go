@@ -10,6 +10,8 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+
+	"golang.org/x/net/http/httpguts"
 )
 
 // Server reads requests from connections and has a Handler answer them, over HTTP/1.1 and HTTP/2. This engine is net/http.
@@ -92,7 +94,9 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	req, err := s.received(r)
 	if err != nil {
 		s.options.Log.DebugContext(r.Context(), "request refused", "client", r.RemoteAddr, "error", err)
-		w.Header().Set("Connection", "close")
+		if r.ProtoMajor == 1 {
+			w.Header().Set("Connection", "close")
+		}
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
@@ -110,7 +114,7 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 // received is the request as the client sent it, but for its body.
 func (s *Server) received(r *http.Request) (*Request, error) {
 	target, ok := originForm(r.RequestURI)
-	if !ok || r.Method == http.MethodConnect {
+	if !ok || !validTarget(target) || !httpguts.ValidHeaderFieldName(r.Method) || r.Method == http.MethodConnect {
 		return nil, errStartLine
 	}
 	req := &Request{Method: r.Method, Scheme: "http", Host: r.Host, Target: target, Proto: r.Proto, TLS: r.TLS}
@@ -121,7 +125,14 @@ func (s *Server) received(r *http.Request) (*Request, error) {
 		}
 		req.Header, req.TLS = Header{head.fields}, conn.tls
 	} else {
+		if r.Host == "" {
+			return nil, errEmptyHost
+		}
 		req.Header = engineHeader(r.Header)
+		for i := range req.Header.fields {
+			name := &req.Header.fields[i].Name
+			*name = strings.ToLower(*name) // as every HTTP/2 client sends it
+		}
 	}
 	dropNominated(&req.Header)
 	if req.TLS != nil {
