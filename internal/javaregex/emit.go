@@ -16,7 +16,8 @@ const maxEmitted = 512 << 10 // bytes of pattern for the engine
 // emitter writes a pattern for one of the engines. Both understand what is written but for the parts that only the backtracking one has.
 type emitter struct {
 	strings.Builder
-	re2 bool
+	re2     bool
+	purpose purpose
 }
 
 // emit writes n. Where nothing can follow n but the end of the text (last), $ needs no look at what follows.
@@ -138,15 +139,17 @@ func (e *emitter) backtracking(n *node) error {
 			e.WriteByte(')')
 		}
 	case opLastEnd:
-		e.WriteString(`\G`)
+		if e.purpose == skip {
+			e.set(nil)
+		} else {
+			e.WriteString(`\G`)
+		}
 	case opLineBegin:
 		e.lineBegin(n.unixLines)
 	case opLineEnd:
 		e.lineEnd(n)
-	case opWordEdge:
-		e.wordEdge(n.word, "(?=", "(?!")
-	case opNoWordEdge:
-		e.wordEdge(n.word, "(?!", "(?=")
+	case opWordEdge, opNoWordEdge:
+		e.wordEdge(n)
 	}
 	return nil
 }
@@ -174,13 +177,25 @@ func (e *emitter) lineEnd(n *node) {
 	}
 }
 
-// wordEdge writes that the next character is one of a word exactly if the one before is not; for \B, exactly if that is one too. Java
-// counts a mark that stands on a letter to the word.
-func (e *emitter) wordEdge(word set, starts, ends string) {
-	var w emitter
-	w.set(word)
-	letter := w.String()
-	e.WriteString(`(?:(?<!` + letter + `\p{Mn}*)` + starts + letter + `)|(?<=` + letter + `\p{Mn}*)` + ends + letter + `|\p{Mn}))`)
+const (
+	wordLetters        = `[_\p{L}\p{Nd}]`
+	wordLettersUnicode = `[\p{L}\p{Nl}\p{Other_Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]`
+	markedLetter       = `[\p{L}\p{Nd}]\p{Mn}` // a mark belongs to the word of the letter or digit that it stands on
+)
+
+// wordEdge writes that of the characters around exactly one is part of a word; for \B, that none or both are.
+func (e *emitter) wordEdge(n *node) {
+	letters := wordLetters
+	if n.unicode {
+		letters = wordLettersUnicode
+	}
+	before := letters + `|` + markedLetter + `+)`
+	begins := `(?:(?=` + letters + `)|(?<=` + markedLetter + `*)(?=\p{Mn}))`
+	ends := `(?!` + letters + `)(?!(?<=` + markedLetter + `*)\p{Mn})`
+	if n.op == opNoWordEdge {
+		begins, ends = ends, begins
+	}
+	e.WriteString(`(?:(?<!` + before + begins + `|(?<=` + before + ends + `)`)
 }
 
 // set writes one character of s.

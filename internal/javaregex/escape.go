@@ -24,13 +24,13 @@ func (p *parser) escape() *node {
 		return &node{op: opLastEnd}
 	case 'B':
 		p.pos++
-		return &node{op: opNoWordEdge, word: p.wordSet()}
+		return &node{op: opNoWordEdge, unicode: p.flags.unicodeClass}
 	case 'b':
 		p.pos++
-		if p.raw(0) == '{' {
+		if p.raw(0) == '{' && p.raw(1) == 'g' {
 			p.fail(`\b{g} is not supported`)
 		}
-		return &node{op: opWordEdge, word: p.wordSet()}
+		return &node{op: opWordEdge, unicode: p.flags.unicodeClass}
 	case 'R':
 		p.pos++
 		crlf := sequence(ofSet(single('\r')), ofSet(single('\n')))

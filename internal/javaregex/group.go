@@ -41,10 +41,25 @@ func (p *parser) body(n *node, before flags) *node {
 		p.fail("unclosed group")
 	}
 	p.flags = before
-	if _, most := n.parts[0].width(); n.op == opLook && n.behind && most == unlimited {
+	if n.op == opLook && n.behind && n.parts[0].any(unbounded) {
 		p.fail("look-behind group does not have an obvious maximum length")
 	}
 	return n
+}
+
+// unbounded reports whether Java cannot tell how long a part of a look-behind is. What repeats a single character it can.
+func unbounded(n *node) bool {
+	if n.op == opReference {
+		return true
+	}
+	if n.op != opRepeat || n.max != unlimited {
+		return false
+	}
+	part := n.parts[0]
+	for part.op == opCapture {
+		part = part.parts[0]
+	}
+	return part.op != opSet
 }
 
 // named reads (?<name>...), (?<=...) or (?<!...).

@@ -42,7 +42,7 @@ type node struct {
 	negated   bool // of opLook
 	multiline bool // of opLineEnd
 	unixLines bool // of opLineBegin and opLineEnd: only \n ends a line
-	word      set  // of opWordEdge: the characters of words
+	unicode   bool // of opWordEdge
 }
 
 func sequence(parts ...*node) *node {
@@ -54,56 +54,31 @@ func sequence(parts ...*node) *node {
 
 func ofSet(s set) *node { return &node{op: opSet, set: s} }
 
-// width is how many characters n matches, at least and at most.
-func (n *node) width() (least, most int) {
+// least is how many characters n matches at least.
+func (n *node) least() int {
+	least := 0
 	switch n.op {
 	case opSet:
-		return 1, 1
+		return 1
 	case opSequence:
 		for _, part := range n.parts {
-			l, m := part.width()
-			least, most = limit(least+l), sum(most, m)
+			least = min(least+part.least(), widest)
 		}
-		return least, most
 	case opChoice:
-		least, most = n.parts[0].width()
+		least = n.parts[0].least()
 		for _, part := range n.parts[1:] {
-			l, m := part.width()
-			least = min(least, l)
-			if most == unlimited || m == unlimited {
-				most = unlimited
-			} else {
-				most = max(most, m)
-			}
+			least = min(least, part.least())
 		}
-		return least, most
 	case opRepeat:
-		l, m := n.parts[0].width()
-		most = unlimited
-		if m == 0 {
-			most = 0
-		} else if m != unlimited && n.max != unlimited {
-			most = limit(m * n.max)
-		}
-		return limit(l * n.min), most
+		return min(n.parts[0].least()*n.min, widest)
 	case opCapture, opAtomic:
-		return n.parts[0].width()
-	case opReference:
-		return 0, unlimited
+		return n.parts[0].least()
 	}
-	return 0, 0
+	return least
 }
 
+// widest is where counting characters stops to matter.
 const widest = 1 << 20
-
-func limit(n int) int { return min(n, widest) }
-
-func sum(a, b int) int {
-	if a == unlimited || b == unlimited {
-		return unlimited
-	}
-	return limit(a + b)
-}
 
 // any reports whether n or a part of it satisfies is.
 func (n *node) any(is func(*node) bool) bool {

@@ -187,6 +187,9 @@ func (p *parser) sequence() *node {
 		case '\\':
 			p.pos++
 			part = p.escape()
+			if part.op == opChoice && p.quantified() { // repeated, \R never takes \r\n apart
+				part = &node{op: opAtomic, parts: []*node{part}}
+			}
 		case '{': // repeats nothing
 			part = sequence()
 		default:
@@ -226,6 +229,11 @@ func (p *parser) folded(s set) set {
 	default:
 		return foldASCII(s)
 	}
+}
+
+func (p *parser) quantified() bool {
+	c := p.peek()
+	return c == '?' || c == '*' || c == '+' || c == '{'
 }
 
 func (p *parser) repeated(part *node) *node {

@@ -35,16 +35,6 @@ func (p *parser) wordClass() set {
 	return wordChars
 }
 
-// wordSet is what \b takes for the characters of words, which is more than \w.
-func (p *parser) wordSet() set {
-	if p.flags.unicodeClass {
-		return p.wordClass()
-	}
-	return letterOrDigitOrLowLine()
-}
-
-var letterOrDigitOrLowLine = sync.OnceValue(func() set { return union(chars("_"), tables(unicode.L, unicode.Nd)) })
-
 func alphabetic() set {
 	return tables(unicode.L, unicode.Nl, unicode.Other_Alphabetic)
 }

@@ -27,7 +27,9 @@ type Regexp struct {
 	groups  int
 	names   map[string]int
 	whole   engine
-	find    func() (engine, error) // made when first needed: most patterns are only matched whole
+	// Made when first needed, because most patterns are only matched whole: find searches from where the last match ended, skip from
+	// the character behind that, where \G does not match.
+	find, skip func() (engine, error)
 }
 
 // engine is one of the two.
@@ -46,10 +48,14 @@ func Compile(pattern string) (*Regexp, error) {
 		return nil, err
 	}
 	r := &Regexp{pattern: pattern, root: root, groups: p.groups, names: p.names}
-	if r.whole, err = build(root, true); err != nil {
+	if r.whole, err = build(root, whole); err != nil {
 		return nil, err
 	}
-	r.find = sync.OnceValues(func() (engine, error) { return build(root, false) })
+	r.find = sync.OnceValues(func() (engine, error) { return build(root, find) })
+	r.skip = r.find
+	if root.any(func(n *node) bool { return n.op == opLastEnd }) {
+		r.skip = sync.OnceValues(func() (engine, error) { return build(root, skip) })
+	}
 	compiled.put(pattern, r)
 	return r, nil
 }
@@ -82,16 +88,24 @@ func (c *cache) put(pattern string, r *Regexp) {
 	c.patterns[pattern] = r
 }
 
-// build makes the engine that matches a text as a whole, or finds matches in it.
-func build(root *node, whole bool) (engine, error) {
-	if whole || findsLikeRE2(root) {
-		if text, err := emit(root, true, whole); err == nil {
+// A purpose is what an engine is made for.
+type purpose uint8
+
+const (
+	whole purpose = iota // matching a text as a whole
+	find                 // searching
+	skip                 // searching where \G cannot match
+)
+
+func build(root *node, p purpose) (engine, error) {
+	if p == whole || findsLikeRE2(root) {
+		if text, err := emit(root, emitter{re2: true, purpose: p}); err == nil {
 			if re, err := regexp.Compile(text); err == nil {
 				return engine{re2: re}, nil
 			}
 		}
 	}
-	text, err := emit(root, false, whole)
+	text, err := emit(root, emitter{purpose: p})
 	if err != nil {
 		return engine{}, err
 	}
@@ -103,9 +117,8 @@ func build(root *node, whole bool) (engine, error) {
 	return engine{backtracking: re}, nil
 }
 
-func emit(root *node, re2, whole bool) (string, error) {
-	e := emitter{re2: re2}
-	if !whole {
+func emit(root *node, e emitter) (string, error) {
+	if e.purpose != whole {
 		err := e.emit(root, false)
 		return e.String(), err
 	}
@@ -115,12 +128,16 @@ func emit(root *node, re2, whole bool) (string, error) {
 	return e.String(), err
 }
 
-// findsLikeRE2 reports whether Go's engine can search for n the way Java does, which looks for an empty match even directly behind
-// another match. For patterns that match nothing empty that makes no difference; others are searched for in the rest of the text, so they
-// must not depend on what stands before.
+// findsLikeRE2 reports whether Go's engine can search for n the way Java does. Java looks for an empty match even directly behind another
+// match: for patterns that match nothing empty that makes no difference; others are searched for in the rest of the text, so they must
+// not depend on what stands before. And a group that is repeated until it matches nothing remembers that in Java.
 func findsLikeRE2(n *node) bool {
-	least, _ := n.width()
-	return least > 0 || !n.any(func(n *node) bool { return n.op == opBegin })
+	if n.least() == 0 && n.any(func(n *node) bool { return n.op == opBegin }) {
+		return false
+	}
+	return !n.any(func(n *node) bool {
+		return n.op == opRepeat && n.parts[0].least() == 0 && n.any(func(n *node) bool { return n.op == opCapture })
+	})
 }
 
 // MatchString reports whether the pattern matches all of s.
@@ -135,15 +152,6 @@ func (r *Regexp) MatchString(s string) (bool, error) {
 	return ok, nil
 }
 
-// FindString reports whether the pattern matches anywhere in s.
-func (r *Regexp) FindString(s string) (found bool, err error) {
-	err = r.each(s, func([]int) bool {
-		found = true
-		return false
-	})
-	return found, err
-}
-
 // each calls do with every match in s, as byte offsets of where each group begins and ends, -1 for groups that took no part, until do
 // answers false.
 func (r *Regexp) each(s string, do func(groups []int) bool) error {
@@ -152,9 +160,9 @@ func (r *Regexp) each(s string, do func(groups []int) bool) error {
 		return err
 	}
 	if e.backtracking != nil {
-		return r.eachBacktracking(e.backtracking, s, do)
+		return r.eachBacktracking(s, do)
 	}
-	if least, _ := r.root.width(); least > 0 {
+	if r.root.least() > 0 {
 		for _, groups := range e.re2.FindAllStringSubmatchIndex(s, -1) {
 			if !do(groups) {
 				break
@@ -184,25 +192,27 @@ func (r *Regexp) each(s string, do func(groups []int) bool) error {
 	return nil
 }
 
-func (r *Regexp) eachBacktracking(re *regexp2.Regexp, s string, do func(groups []int) bool) error {
+func (r *Regexp) eachBacktracking(s string, do func(groups []int) bool) error {
 	runes := []rune(s)
 	offsets := byteOffsets(s, len(runes))
-	continues := r.root.any(func(n *node) bool { return n.op == opLastEnd })
 	began := time.Now()
+	search := r.find
 	for from := 0; from <= len(runes); {
-		m, err := re.FindRunesMatchStartingAt(runes, from)
+		e, err := search()
+		if err != nil {
+			return err
+		}
+		m, err := e.backtracking.FindRunesMatchStartingAt(runes, from)
 		if err != nil || time.Since(began) > maxTime {
 			return ErrBudget
 		}
 		if m == nil || !do(byteGroups(m, offsets, r.groups)) {
 			return nil
 		}
-		from = m.RuneIndex + m.RuneLength
+		from, search = m.RuneIndex+m.RuneLength, r.find
 		if m.RuneLength == 0 {
-			if continues { // \G was left behind
-				return nil
-			}
 			from++
+			search = r.skip
 		}
 	}
 	return nil

@@ -115,7 +115,9 @@ func (r *Regexp) namedIn(s string) (group, size int, err error) {
 	}
 	name := s[1:size]
 	switch {
-	case name == "" || size == len(s) || s[size] != '}':
+	case name == "":
+		return 0, 0, illegalArgument("named capturing group has 0 length name")
+	case size == len(s) || s[size] != '}':
 		return 0, 0, illegalArgument("named capturing group is missing trailing '}'")
 	case name[0] <= '9':
 		return 0, 0, illegalArgument("capturing group name {%s} starts with digit character", name)
