@@ -48,22 +48,14 @@ func (s *Store) commitAll() {
 // commitBatch commits a batch in one transaction. A failed update that had already written spoils the transaction: then the others run
 // again without it, and it runs again alone, since what it saw may never have been committed.
 func (s *Store) commitBatch(batch []*update) {
-	for len(batch) > 0 {
-		spoiler, err := s.tryCommit(batch)
-		if spoiler < 0 {
-			finish(batch, err)
-			return
-		}
-		alone := batch[spoiler : spoiler+1]
-		if len(batch) > 1 {
-			alone = []*update{batch[spoiler]}
-			batch = slices.Delete(batch, spoiler, spoiler+1)
-			s.commitBatch(batch)
-			_, err = s.tryCommit(alone)
-		}
-		finish(alone, err)
+	spoiler, err := s.tryCommit(batch)
+	if spoiler < 0 || len(batch) == 1 {
+		finish(batch, err)
 		return
 	}
+	alone := []*update{batch[spoiler]}
+	s.commitBatch(slices.Delete(batch, spoiler, spoiler+1))
+	s.commitBatch(alone)
 }
 
 // tryCommit answers which update spoiled the transaction, else -1 and the error that no update got through for.
@@ -72,7 +64,7 @@ func (s *Store) tryCommit(batch []*update) (spoiler int, err error) {
 	if err != nil {
 		return -1, err
 	}
-	defer tx.Rollback()
+	defer func() { _ = tx.Rollback() }()
 	before := readRevision(tx)
 	w := &writer{reader: reader{records: tx.Bucket(recordsBucket), revision: before}}
 	for i, u := range batch {

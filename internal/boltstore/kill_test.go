@@ -76,7 +76,9 @@ func TestWhatWasAcknowledgedSurvivesKill(t *testing.T) {
 			t.Fatalf("after kill %d: %v", round, err)
 		}
 		checkAll(t, s, acknowledged)
-		s.Close()
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if len(acknowledged) < 50 {
 		t.Errorf("only %d writes were acknowledged: the test shows little", len(acknowledged))

@@ -53,8 +53,7 @@ func Open(dir string) (*Store, error) {
 		return nil, unusable(dir, err)
 	}
 	if err := syncDirectories(dir); err != nil {
-		s.Close()
-		return nil, unusable(dir, err)
+		return nil, unusable(dir, errors.Join(err, s.Close()))
 	}
 	return s, nil
 }
@@ -66,7 +65,9 @@ func OpenTemporary() (*Store, error) {
 		return nil, fmt.Errorf("no room for temporary data: %w; set TMPDIR to a directory that can be written", err)
 	}
 	path := file.Name()
-	file.Close()
+	if err := file.Close(); err != nil {
+		return nil, fmt.Errorf("temporary data in %s: %w", path, err)
+	}
 	db, err := bolt.Open(path, 0o600, &bolt.Options{
 		NoSync: true, NoGrowSync: true, NoFreelistSync: true, InitialMmapSize: mapped, FreelistType: bolt.FreelistMapType,
 	})
@@ -76,8 +77,7 @@ func OpenTemporary() (*Store, error) {
 	}
 	s, err := start(db)
 	if err == nil && removeErr != nil {
-		s.Close()
-		err = removeErr
+		err = errors.Join(removeErr, s.Close())
 	}
 	if err != nil {
 		return nil, fmt.Errorf("temporary data in %s: %w", path, err)
@@ -97,8 +97,7 @@ func unusable(dir string, err error) error {
 func start(db *bolt.DB) (*Store, error) {
 	revision, err := prepare(db)
 	if err != nil {
-		db.Close()
-		return nil, err
+		return nil, errors.Join(err, db.Close())
 	}
 	s := &Store{db: db, feed: newFeed(revision), committed: make(chan struct{})}
 	s.wake.L = &s.mu
@@ -147,9 +146,7 @@ func syncDirectories(dir string) error {
 		if err != nil {
 			return err
 		}
-		err = d.Sync()
-		d.Close()
-		if err != nil {
+		if err := errors.Join(d.Sync(), d.Close()); err != nil {
 			return err
 		}
 	}

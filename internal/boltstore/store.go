@@ -39,7 +39,7 @@ func (s *Store) View(ctx context.Context, f func(store.Reader) error) error {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback()
+	defer func() { _ = tx.Rollback() }()
 	return f(&reader{records: tx.Bucket(recordsBucket), revision: readRevision(tx)})
 }
 

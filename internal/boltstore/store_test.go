@@ -21,7 +21,7 @@ func TestTemporaryStore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { s.Close() })
+		closeAtEnd(t, s)
 		return s
 	})
 }
@@ -32,8 +32,17 @@ func open(t *testing.T, dir string) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.Close() })
+	closeAtEnd(t, s)
 	return s
+}
+
+// closeAtEnd closes s unless the test has.
+func closeAtEnd(t *testing.T, s *Store) {
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func put(t *testing.T, s *Store, key string) store.Revision {
@@ -50,7 +59,9 @@ func TestValuesAndRevisionSurviveReopening(t *testing.T) {
 	s := open(t, dir)
 	put(t, s, "a")
 	last := put(t, s, "b")
-	s.Close()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
 
 	s = open(t, dir)
 	if err := s.View(t.Context(), func(r store.Reader) error {
@@ -71,7 +82,9 @@ func TestCommitsBeforeOpeningAreToldAsAnything(t *testing.T) {
 	s := open(t, dir)
 	first := put(t, s, "a")
 	last := put(t, s, "b")
-	s.Close()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
 
 	enough := errors.New("enough")
 	var told []store.Change
@@ -87,7 +100,7 @@ func TestTemporaryStoreLeavesNoFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	closeAtEnd(t, s)
 	put(t, s, "a")
 	if files, err := os.ReadDir(os.TempDir()); err != nil || len(files) != 0 {
 		t.Errorf("left %v, %v", files, err)
@@ -114,7 +127,7 @@ func TestOpenSaysInOneLineWhatToDo(t *testing.T) {
 	} {
 		s, err := Open(c.dir)
 		if err == nil {
-			s.Close()
+			closeAtEnd(t, s)
 			t.Errorf("%s was opened", c.dir)
 			continue
 		}

@@ -108,7 +108,7 @@ func signedCall(t *testing.T, method, url, body string, credentials aws.Credenti
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	text, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatal(err)

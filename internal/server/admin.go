@@ -30,7 +30,25 @@ func (s *Server) serveAdmin(ctx context.Context, req *wire.Request, r wire.Respo
 		s.gateway.Serve(ctx, req, r)
 		return
 	}
+	if s.config.AccessKeys == "" && crossSite(req) {
+		s.respond(r, plainText(403, "a page of another site may not call a control plane without access keys\n"))
+		return
+	}
 	s.control.Serve(ctx, req, r)
+}
+
+// crossSite is whether a browser calls for a page of another site. A control plane that takes everybody's calls from this machine
+// must not take those of every page that its user looks at.
+func crossSite(req *wire.Request) bool {
+	switch req.Header.Get("Sec-Fetch-Site") {
+	case "same-origin", "none":
+		return false
+	case "":
+		_, host, _ := strings.Cut(req.Header.Get("Origin"), "://") // an older browser
+		return req.Header.Has("Origin") && host != req.Host
+	default:
+		return true
+	}
 }
 
 // health is the answer to one of our own paths, which no path of the service is; nil to any other.

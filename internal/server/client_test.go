@@ -1,35 +1,15 @@
 package server
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
-
-// logOf collects a server's log.
-type logOf struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *logOf) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *logOf) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
-}
 
 // testConfig takes free ports and keeps its data in dir.
 func testConfig(dir string) Config {
@@ -73,7 +53,7 @@ func try(method, url, body string) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	text, err := io.ReadAll(res.Body)
 	return answer{res.StatusCode, string(text)}, err
 }

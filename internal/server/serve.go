@@ -77,8 +77,9 @@ func (s *Server) serveUntil(ctx context.Context, signals <-chan os.Signal, stder
 	case <-signals:
 		cut()
 		select {
-		case <-closed:
 		case <-time.After(atOnce):
+		case err := <-closed:
+			s.log.Debug("closed", "error", err)
 		}
 		return 1
 	}
@@ -88,6 +89,6 @@ func (s *Server) serveUntil(ctx context.Context, signals <-chan os.Signal, stder
 const atOnce = time.Second
 
 func complain(stderr io.Writer, err error, status int) int {
-	fmt.Fprintln(stderr, "stile serve:", oneLine(err))
+	_, _ = fmt.Fprintln(stderr, "stile serve:", oneLine(err))
 	return status
 }

@@ -21,7 +21,7 @@ const childArgs = "STILE_TEST_SERVE"
 
 func TestMain(m *testing.M) {
 	if args, ok := os.LookupEnv(childArgs); ok {
-		os.Unsetenv(childArgs)
+		_ = os.Unsetenv(childArgs)
 		os.Exit(Run(context.Background(), strings.Split(args, "\n"), os.Stdout, os.Stderr))
 	}
 	os.Exit(m.Run())
@@ -32,7 +32,7 @@ func TestAStartThatFailsIsOneLineAndAStatus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	defer func() { _ = taken.Close() }()
 	file := write(t, "file", "")
 	held := start(t, testConfig(t.TempDir()))
 	for _, c := range []struct {
@@ -41,11 +41,19 @@ func TestAStartThatFailsIsOneLineAndAStatus(t *testing.T) {
 		status int
 		want   string
 	}{
-		{"port in use", []string{"--listen", taken.Addr().String()}, 1,
-			"stile serve: listen " + taken.Addr().String() + " can't be listened on: address already in use; stop what uses it or choose another address with --listen"},
+		{
+			"port in use",
+			[]string{"--listen", taken.Addr().String()},
+			1,
+			"stile serve: listen " + taken.Addr().String() + " can't be listened on: address already in use; stop what uses it or choose another address with --listen",
+		},
 		{"control plane's port in use", []string{"--admin-listen", taken.Addr().String()}, 1, "choose another address with --admin-listen"},
-		{"data directory that can't be made", []string{"--data", file + "/x"}, 1,
-			"stile serve: data directory " + file + "/x can't be used: not a directory; choose one that can be written"},
+		{
+			"data directory that can't be made",
+			[]string{"--data", file + "/x"},
+			1,
+			"stile serve: data directory " + file + "/x can't be used: not a directory; choose one that can be written",
+		},
 		{"data directory in use", []string{"--data", held.config.Data}, 1, "is in use by another process: stop it or choose another directory"},
 		{"unknown flag", []string{"--nosuch"}, 2, "stile serve: unknown flag --nosuch; see stile serve --help"},
 		{"wrong value", []string{"--account-id", "1"}, 1, `stile serve: account-id "1" must be 12 digits`},

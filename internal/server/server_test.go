@@ -84,7 +84,7 @@ func TestOneHundredRedeploymentsUnderLoadFailNoRequest(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				if res.Body.Close(); res.StatusCode != 200 {
+				if _ = res.Body.Close(); res.StatusCode != 200 {
 					t.Errorf("status %d", res.StatusCode)
 					return
 				}
@@ -217,8 +217,36 @@ func TestHealthPathsBelongToApisUnderTheirHosts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res.Body.Close(); res.StatusCode != 403 {
+	if _ = res.Body.Close(); res.StatusCode != 403 {
 		t.Errorf("under an API's host: %d", res.StatusCode)
+	}
+}
+
+func TestPagesOfOtherSitesMayNotCallAnOpenControlPlane(t *testing.T) {
+	s := start(t, testConfig(Memory))
+	own := "http://" + s.AdminAddr()
+	for _, c := range []struct {
+		name, value string
+		status      int
+	}{
+		{"Sec-Fetch-Site", "cross-site", 403},
+		{"Sec-Fetch-Site", "same-site", 403},
+		{"Origin", "https://example.com", 403},
+		{"Origin", "null", 403},
+		{"Sec-Fetch-Site", "same-origin", 201},
+		{"Sec-Fetch-Site", "none", 201},
+		{"Origin", own, 201},
+		{"X-Other", "header", 201},
+	} {
+		req, _ := http.NewRequestWithContext(t.Context(), "POST", own+"/restapis", strings.NewReader(`{"name": "from a page"}`))
+		req.Header.Set(c.name, c.value)
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _ = res.Body.Close(); res.StatusCode != c.status {
+			t.Errorf("%s: %s: status %d, want %d", c.name, c.value, res.StatusCode, c.status)
+		}
 	}
 }
 
@@ -227,7 +255,7 @@ func TestClosingDrainsAndSaysSo(t *testing.T) {
 	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		close(reached)
 		<-release
-		fmt.Fprint(w, "late")
+		_, _ = fmt.Fprint(w, "late")
 	}))
 	defer backend.Close()
 	s := start(t, testConfig(Memory))
@@ -251,7 +279,7 @@ func TestClosingDrainsAndSaysSo(t *testing.T) {
 	eventually(t, "nothing new is taken", func() bool {
 		c, err := net.Dial("tcp", s.Addr())
 		if err == nil {
-			c.Close()
+			_ = c.Close()
 		}
 		return err != nil
 	})

@@ -32,7 +32,7 @@ Each one explains itself: stile serve --help, stile apigateway help, stile demo 
 // Main runs a subcommand and answers the exit status.
 func Main(args []string) int {
 	if len(args) == 0 {
-		fmt.Fprint(os.Stderr, usage)
+		_, _ = fmt.Fprint(os.Stderr, usage)
 		return 2
 	}
 	switch name, rest := args[0], args[1:]; name {
@@ -49,13 +49,13 @@ func Main(args []string) int {
 	case "version", "--version":
 		return alone(name, rest, printVersion)
 	case "help", "--help", "-h":
-		fmt.Fprint(os.Stdout, usage)
+		_, _ = fmt.Fprint(os.Stdout, usage)
 		return 0
 	default:
 		if strings.HasPrefix(name, "--") && slices.Contains(args, "apigateway") {
 			return apigateway(args) // global options may stand first
 		}
-		fmt.Fprintf(os.Stderr, "stile: there is no command %q; see stile help\n", name)
+		_, _ = fmt.Fprintf(os.Stderr, "stile: there is no command %q; see stile help\n", name)
 		return 2
 	}
 }
@@ -72,11 +72,11 @@ func printVersion(w io.Writer) error {
 // alone runs a command that takes no arguments.
 func alone(name string, args []string, command func(io.Writer) error) int {
 	if len(args) > 0 {
-		fmt.Fprintf(os.Stderr, "stile %s: unexpected %q\n", name, args[0])
+		_, _ = fmt.Fprintf(os.Stderr, "stile %s: unexpected %q\n", name, args[0])
 		return 2
 	}
 	if err := command(os.Stdout); err != nil {
-		fmt.Fprintf(os.Stderr, "stile %s: %v\n", name, err)
+		_, _ = fmt.Fprintf(os.Stderr, "stile %s: %v\n", name, err)
 		return 1
 	}
 	return 0
