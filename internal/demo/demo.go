@@ -1,0 +1,150 @@
+// Package demo shows the main job: it starts a server with an HTTP backend and a Lambda function of its own, describes an API with all
+// five integration types through the public control plane, calls every route, and stays up for the reader to go on.
+package demo
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"stile/internal/lambda"
+	"stile/internal/server"
+	"stile/internal/wire"
+)
+
+const (
+	stageName = "demo"
+	callLimit = 20 * time.Second // of one call; the first one of a function starts it
+)
+
+// Run is `stile demo`. It answers the exit status: 0 only if every route answered as it should.
+func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) == 1 && args[0] == "function" {
+		if err := runFunction(ctx); err != nil && ctx.Err() == nil {
+			fmt.Fprintln(stderr, "stile demo function:", err)
+			return 1
+		}
+		return 0
+	}
+	flags := flag.NewFlagSet("stile demo", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	once := flags.Bool("once", false, "exit after the calls, with 0 only if all answered as they should")
+	listen := flags.String("listen", "127.0.0.1:0", "address of the data plane; port 0 takes a free one")
+	adminListen := flags.String("admin-listen", "127.0.0.1:0", "address of the control plane; port 0 takes a free one")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return 0
+		}
+		return 2
+	}
+	if flags.NArg() > 0 {
+		fmt.Fprintf(stderr, "stile demo: unexpected %q; see stile demo --help\n", flags.Arg(0))
+		return 2
+	}
+	if err := run(ctx, *listen, *adminListen, *once, stdout); err != nil {
+		fmt.Fprintln(stderr, "stile demo:", err)
+		return 1
+	}
+	return 0
+}
+
+func run(ctx context.Context, listen, adminListen string, once bool, stdout io.Writer) error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find the program to run as a Lambda function: %w", err)
+	}
+	backend, err := startBackend()
+	if err != nil {
+		return fmt.Errorf("start the HTTP backend: %w", err)
+	}
+	defer backend.close()
+	srv, err := server.Start(ctx, demoConfig(listen, adminListen, self))
+	if err != nil {
+		return err
+	}
+	defer srv.Close(context.WithoutCancel(ctx))
+
+	fmt.Fprintln(stdout, "stile is running. Describing an API through the control plane:")
+	admin := "http://" + srv.AdminAddr()
+	aws := &client{endpoint: admin}
+	apiId, err := aws.buildApi(backend.url)
+	if err != nil {
+		return fmt.Errorf("describe the API: %w", err)
+	}
+	fmt.Fprintf(stdout, "  API %s is deployed to stage %q. Calling every route:\n", apiId, stageName)
+	results, failed := callRoutes(ctx, srv.Addr(), apiId)
+	report(stdout, results)
+	if once {
+		if failed > 0 {
+			return fmt.Errorf("%d of %d routes didn't answer as they should", failed, len(results))
+		}
+		fmt.Fprintln(stdout, "All routes answered as they should.")
+		return nil
+	}
+	printNext(stdout, srv.Addr(), admin, apiId)
+	<-ctx.Done()
+	return nil
+}
+
+func demoConfig(listen, adminListen, self string) server.Config {
+	config := server.DefaultConfig()
+	config.Listen, config.AdminListen, config.Data, config.LogLevel = listen, adminListen, ":memory:", "warn"
+	config.Functions = map[string]lambda.FunctionConfig{functionName: {Exec: []string{self, "demo", "function"}}}
+	return config
+}
+
+// callRoutes calls every route on the data plane's port under the host that AWS would give the API.
+func callRoutes(ctx context.Context, dataAddr, apiId string) (results []result, failed int) {
+	client := wire.NewClient(wire.ClientOptions{})
+	defer client.Close()
+	for i := range routes {
+		r := result{route: &routes[i]}
+		r.status, r.body, r.err = callRoute(ctx, client, dataAddr, apiId, r.route)
+		if r.err == nil {
+			r.err = r.route.check(r.status, r.body)
+		}
+		if r.err != nil {
+			failed++
+		}
+		results = append(results, r)
+	}
+	return results, failed
+}
+
+func callRoute(ctx context.Context, client *wire.Client, dataAddr, apiId string, r *route) (status int, body string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, callLimit)
+	defer cancel()
+	req := &wire.Request{Method: r.verb, Scheme: "http", Host: dataAddr, Target: "/" + stageName + r.call, Body: wire.Bytes([]byte(r.body))}
+	req.Header.Add("Host", apiId+".execute-api.us-east-1.amazonaws.com")
+	if r.contentType != "" {
+		req.Header.Add("Content-Type", r.contentType)
+	}
+	res, err := client.Do(ctx, req)
+	if err != nil {
+		return 0, "", err
+	}
+	text, err := res.Body.ReadAll(1 << 20)
+	return res.Status, string(text), err
+}
+
+func printNext(w io.Writer, dataAddr, admin, apiId string) {
+	host := apiId + ".execute-api.localhost"
+	_, port, _ := net.SplitHostPort(dataAddr)
+	fmt.Fprintf(w, `Data plane     http://%[1]s
+Control plane  %[2]s
+The API        http://%[3]s:%[4]s/demo
+
+Try next, in another terminal:
+
+  curl http://%[3]s:%[4]s/demo/lambda?name=you
+  curl %[2]s/restapis/%[5]s/demo/_user_request_/http?id=2
+  bin/stile apigateway get-resources --rest-api-id %[5]s --embed methods --endpoint-url %[2]s
+
+Ctrl-C ends it; nothing is kept.
+`, dataAddr, admin, host, port, apiId)
+}
