@@ -19,7 +19,7 @@ func callFault(ctx context.Context, err error) error {
 	switch {
 	case errors.As(err, &fault):
 		return err
-	case errors.Is(ctx.Err(), context.DeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(context.Cause(ctx), context.DeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
 		return timeoutFault(err)
 	case errors.Is(err, context.Canceled):
 		return &apigw.Fault{Type: apigw.IntegrationFailure, Cause: "Execution failed due to a client that went away", Err: err}

@@ -2,10 +2,7 @@ package integration
 
 import (
 	"context"
-	"errors"
-	"io"
 	"strings"
-	"sync"
 	"time"
 
 	"stile/internal/exchange"
@@ -27,34 +24,52 @@ func (i *httpProxy) Invoke(ctx context.Context, x *exchange.Exchange) error {
 		return err
 	}
 	req.Header = i.header(x)
-	limited, err := i.body(x, req)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, i.timeout)
-	if x.Trace.On() {
-		var sent []byte
-		if req.Body.Buffered() {
-			sent, _ = req.Body.ReadAll(exchange.MaxPayload)
+	if hasBody(req.Method) {
+		if err := atHand(x); err != nil {
+			return err
 		}
+		req.Body = x.Request.Body
+	}
+	if x.Trace.On() {
+		sent, _ := req.Body.ReadAll(exchange.MaxPayload) // at hand when it is logged
 		traceRequest(x, req.Scheme+"://"+req.Host+req.Target, &req.Header, sent)
+	}
+	ctx, c := startClock(ctx, i.timeout)
+	var streamed *clientBody
+	if !req.Body.Buffered() {
+		streamed = &clientBody{reader: req.Body.Reader(), body: req.Body, clock: c, left: exchange.MaxPayload}
+		req.Body = wire.Stream(streamed, req.Body.Len())
 	}
 	started := time.Now()
 	res, err := i.client.Do(ctx, req)
 	if err == nil {
 		traceAnswer(x, res.Status, &res.Header, started)
-		err = i.answer(ctx, cancel, x, res)
+		err = i.answer(ctx, c, x, res)
 	} else {
-		cancel()
+		c.stop()
 	}
 	switch {
 	case err == nil:
 		return nil
-	case limited != nil && limited.exceeded():
+	case streamed != nil && streamed.tooLarge():
 		return exchange.RequestTooLarge()
 	default:
 		return callFault(ctx, err)
 	}
+}
+
+// maxHeld is how long a client's body may be to be read before the backend is called. A small one doesn't make the backend wait for
+// a slow client, and can be sent again when a kept connection turns out dead.
+const maxHeld = 64 << 10
+
+// atHand reads a client's body that is small, or that the log wants.
+func atHand(x *exchange.Exchange) error {
+	length := x.Request.Body.Len()
+	if length >= 0 && length <= maxHeld || x.Trace.On() {
+		_, err := x.RequestBody()
+		return err
+	}
+	return nil
 }
 
 // clientQuery is the client's query to send on. It stays as it is; but a semicolon, which separates parameters for the gateway and
@@ -88,37 +103,18 @@ func (i *httpProxy) header(x *exchange.Exchange) wire.Header {
 	return *out
 }
 
-// body gives req the client's body. One of unknown length is watched for the limit.
-func (i *httpProxy) body(x *exchange.Exchange, req *wire.Request) (*limitedBody, error) {
-	if !hasBody(req.Method) {
-		return nil, nil
-	}
-	if x.Trace.Data() {
-		if _, err := x.RequestBody(); err != nil {
-			return nil, err
-		}
-	}
-	req.Body = x.Request.Body
-	if req.Body.Buffered() || req.Body.Len() >= 0 {
-		return nil, nil
-	}
-	limited := &limitedBody{reader: req.Body.Reader(), body: req.Body, left: exchange.MaxPayload}
-	req.Body = wire.Stream(limited, -1)
-	return limited, nil
-}
-
 // maxBuffered is up to which length an answer is read whole before any of it is sent, so that a backend that fails half-way can still
 // be answered for with a fault. A longer one of known length streams.
 const maxBuffered = 1 << 20
 
-// answer passes the backend's response on. cancel is called once its body has been read.
-func (i *httpProxy) answer(ctx context.Context, cancel context.CancelFunc, x *exchange.Exchange, res *wire.Response) error {
+// answer passes the backend's response on. The clock stops when its body has been read.
+func (i *httpProxy) answer(ctx context.Context, c *clock, x *exchange.Exchange, res *wire.Response) error {
 	length := res.Body.Len()
-	streams := length > maxBuffered && length <= exchange.MaxPayload && !x.Trace.Data()
-	if streams {
-		x.Response.Body = wire.Stream(&cancelledBody{res.Body.Reader(), res.Body, cancel}, length)
+	if length > maxBuffered && length <= exchange.MaxPayload && !x.Trace.Data() {
+		c.pause()
+		x.Response.Body = wire.Stream(&backendBody{res.Body.Reader(), res.Body, c}, length)
 	} else {
-		defer cancel()
+		defer c.stop()
 		body, err := readAnswer(ctx, x, &res.Body)
 		if err != nil {
 			return err
@@ -132,47 +128,4 @@ func (i *httpProxy) answer(ctx context.Context, cancel context.CancelFunc, x *ex
 		mapping.AddToClient(&x.Response.Header, mapping.HttpProxyToClient, field.Name, field.Value)
 	}
 	return nil
-}
-
-// limitedBody fails once more than the limit has come. The engine may read it while the backend answers.
-type limitedBody struct {
-	reader io.Reader
-	body   wire.Body
-
-	mu   sync.Mutex
-	left int64
-}
-
-var errBodyLimit = errors.New("request body exceeds the limit")
-
-func (b *limitedBody) Read(p []byte) (int, error) {
-	n, err := b.reader.Read(p)
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.left -= int64(n); b.left < 0 {
-		return 0, errBodyLimit
-	}
-	return n, err
-}
-
-func (b *limitedBody) Close() error { return b.body.Close() }
-
-func (b *limitedBody) exceeded() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.left < 0
-}
-
-// cancelledBody ends its call's context when it is closed.
-type cancelledBody struct {
-	reader io.Reader
-	body   wire.Body
-	cancel context.CancelFunc
-}
-
-func (b *cancelledBody) Read(p []byte) (int, error) { return b.reader.Read(p) }
-
-func (b *cancelledBody) Close() error {
-	defer b.cancel()
-	return b.body.Close()
 }

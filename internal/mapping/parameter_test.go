@@ -111,7 +111,7 @@ func TestMappingExpressionsHaveTheirValues(t *testing.T) {
 		"method.request.path.id":                 "a%20b",
 		"method.request.path.none":               absent,
 		"method.request.querystring.q":           "last",
-		"method.request.multivaluequerystring.q": "last", // the list goes to query strings only
+		"method.request.multivaluequerystring.q": "first,last", // a query string gets them one by one
 		"method.request.header.Case":             "two",
 		"method.request.header.case":             absent,
 		"method.request.multivalueheader.Case":   "one,two",

@@ -41,9 +41,12 @@ func (r *reader) value(e *expression) (string, bool, error) {
 	case pathSource:
 		value, ok := exchange.LastParam(r.x.Request.PathParams, e.name)
 		return value, ok, nil
-	case querySource, multiValueQuerySource:
+	case querySource:
 		value, ok := exchange.LastParam(r.x.Request.Query, e.name)
 		return value, ok, nil
+	case multiValueQuerySource:
+		values := paramValues(r.x.Request.Query, e.name)
+		return strings.Join(values, ","), len(values) > 0, nil
 	case headerSource:
 		value, ok := lastExact(r.header, e.name)
 		return value, ok, nil
@@ -65,6 +68,15 @@ func lastExact(header *wire.Header, name string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+func paramValues(params []exchange.Param, name string) (values []string) {
+	for _, param := range params {
+		if param.Name == name {
+			values = append(values, param.Value)
+		}
+	}
+	return values
 }
 
 func valuesExact(header *wire.Header, name string) (values []string) {
