@@ -28,9 +28,18 @@ func TestEveryOperationIsReachedByItsOwnRoute(t *testing.T) {
 func TestRoutesThatAreNone(t *testing.T) {
 	routes := routesOf(operations)
 	for _, c := range [][2]string{
-		{"GET", "/"}, {"GET", ""}, {"GET", "/nonsense"}, {"GET", "/restapis/"}, {"GET", "/restapis/a/"}, {"GET", "/restapis//resources"},
-		{"HEAD", "/restapis"}, {"OPTIONS", "/restapis"}, {"BREW", "/restapis"}, {"GET", "/restapis/a/resources/b/methods"},
-		{"get", "/restapis"}, {"GET", "restapis/a/b/c/d/e/f/g/h/i/j"},
+		{"GET", "/"},
+		{"GET", ""},
+		{"GET", "/nonsense"},
+		{"GET", "/restapis/"},
+		{"GET", "/restapis/a/"},
+		{"GET", "/restapis//resources"},
+		{"HEAD", "/restapis"},
+		{"OPTIONS", "/restapis"},
+		{"BREW", "/restapis"},
+		{"GET", "/restapis/a/resources/b/methods"},
+		{"get", "/restapis"},
+		{"GET", "restapis/a/b/c/d/e/f/g/h/i/j"},
 	} {
 		if got, _ := routes.route(c[0], c[1], nil); got != nil {
 			t.Errorf("%s %s reached %s", c[0], c[1], got.Name)

@@ -92,7 +92,11 @@ func newScript(t *testing.T) *script {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { db.Close() })
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	rolled := new(rolled)
 	c, err := New(Options{
 		Store: db, AccountId: "123456789012", Region: "us-east-1", Rollout: rolled, Log: slog.New(slog.DiscardHandler), Env: new(plan.Env),

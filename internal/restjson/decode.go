@@ -4,6 +4,8 @@ import (
 	"math"
 	"reflect"
 	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Decode fills input, a pointer to the struct of an operation's members, from a call. The operation's name is the one of the service model.
@@ -31,18 +33,16 @@ func (d *decoder) body(root string, v reflect.Value, text []byte) error {
 	fields := Fields(v.Type())
 	var hasBody bool
 	for _, f := range fields {
-		switch f.Location {
-		case InPayload:
+		if f.Location == InPayload {
 			v.Field(f.Index).SetBytes(text)
 			return nil
-		case InBody:
-			hasBody = true
 		}
+		hasBody = hasBody || f.Location == InBody
 	}
 	if !hasBody {
 		return nil
 	}
-	doc := document{kind: '{'}
+	doc := document{kind: jsontext.KindBeginObject}
 	if len(text) > 0 {
 		var exception *Exception
 		if doc, exception = parseDocument(text); exception != nil {
@@ -53,7 +53,7 @@ func (d *decoder) body(root string, v reflect.Value, text []byte) error {
 }
 
 func (d *decoder) structure(path string, v reflect.Value, doc *document) error {
-	if doc.kind != '{' {
+	if doc.kind != jsontext.KindBeginObject {
 		return mismatch(doc, "structure")
 	}
 	for _, f := range Fields(v.Type()) {
@@ -61,7 +61,7 @@ func (d *decoder) structure(path string, v reflect.Value, doc *document) error {
 			continue
 		}
 		at := path + "." + f.Name
-		if member, ok := doc.members[f.Wire]; ok && member.kind != 'n' {
+		if member, ok := doc.members[f.Wire]; ok && member.kind != jsontext.KindNull {
 			if err := d.value(at, v.Field(f.Index), &member); err != nil {
 				return err
 			}
@@ -85,16 +85,16 @@ func (d *decoder) value(path string, v reflect.Value, doc *document) error {
 	case reflect.Map:
 		return d.mapping(path, v, doc)
 	case reflect.String:
-		if doc.kind != '"' {
+		if doc.kind != jsontext.KindString {
 			return mismatch(doc, "String")
 		}
 		v.SetString(doc.text)
 		d.violations.check(path, v)
 	case reflect.Bool:
-		if doc.kind != 't' && doc.kind != 'f' {
+		if doc.kind != jsontext.KindTrue && doc.kind != jsontext.KindFalse {
 			return mismatch(doc, "Boolean")
 		}
-		v.SetBool(doc.kind == 't')
+		v.SetBool(doc.kind == jsontext.KindTrue)
 	case reflect.Int:
 		return number(v, doc, "Integer")
 	case reflect.Int64:
@@ -108,13 +108,13 @@ func (d *decoder) value(path string, v reflect.Value, doc *document) error {
 }
 
 func (d *decoder) list(path string, v reflect.Value, doc *document) error {
-	if doc.kind != '[' {
+	if doc.kind != jsontext.KindBeginArray {
 		return mismatch(doc, "list")
 	}
 	items := reflect.MakeSlice(v.Type(), len(doc.items), len(doc.items))
 	elements := decoder{}
 	for i := range doc.items {
-		if doc.items[i].kind == 'n' {
+		if doc.items[i].kind == jsontext.KindNull {
 			continue
 		}
 		at := path + "." + strconv.Itoa(i+1) + ".member"
@@ -133,14 +133,14 @@ func (d *decoder) list(path string, v reflect.Value, doc *document) error {
 
 // mapping keeps a null only where the map's values can hold one.
 func (d *decoder) mapping(path string, v reflect.Value, doc *document) error {
-	if doc.kind != '{' {
+	if doc.kind != jsontext.KindBeginObject {
 		return mismatch(doc, "map")
 	}
 	entries := reflect.MakeMapWithSize(v.Type(), len(doc.members))
 	for _, key := range sortedKeys(doc.members) {
 		member := doc.members[key]
 		value := reflect.New(v.Type().Elem()).Elem()
-		if member.kind != 'n' {
+		if member.kind != jsontext.KindNull {
 			if err := d.value(path+"."+key+".member", value, &member); err != nil {
 				return err
 			}
@@ -155,7 +155,7 @@ func (d *decoder) mapping(path string, v reflect.Value, doc *document) error {
 
 // number cuts what an integer can't hold: fractions off, and the rest at the ends of its range.
 func number(v reflect.Value, doc *document, as string) error {
-	if doc.kind != '0' {
+	if doc.kind != jsontext.KindNumber {
 		return mismatch(doc, as)
 	}
 	f, err := strconv.ParseFloat(doc.text, 64)
@@ -179,18 +179,21 @@ func setNumber(v reflect.Value, f float64) {
 
 // mismatch is the service's text for a value of one kind where another is wanted.
 func mismatch(doc *document, wanted string) error {
+	var given string
 	switch doc.kind {
-	case '{':
+	case jsontext.KindBeginObject:
 		return serialization("Start of structure or map found where not expected.")
-	case '[':
+	case jsontext.KindBeginArray:
 		return serialization("Start of list found where not expected")
+	case jsontext.KindString:
+		given = "java.lang.String"
+	case jsontext.KindNumber:
+		given = "com.amazon.coral.value.json.numbers.TruncatingBigNumber"
+	default:
+		given = "java.lang.Boolean"
 	}
 	if wanted == "structure" || wanted == "list" || wanted == "map" {
 		return serialization("Unexpected field type")
-	}
-	given := map[byte]string{'"': "java.lang.String", 't': "java.lang.Boolean", 'f': "java.lang.Boolean"}[byte(doc.kind)]
-	if given == "" {
-		given = "com.amazon.coral.value.json.numbers.TruncatingBigNumber"
 	}
 	return serialization("class " + given + " can not be converted to an " + wanted)
 }

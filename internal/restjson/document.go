@@ -14,8 +14,8 @@ const maxDepth = 64
 
 // document is a JSON value as it was sent. Of members with the same name the last one counts.
 type document struct {
-	kind    jsontext.Kind // as jsontext has it: n, t, f, ", 0, { or [
-	text    string        // of a string, decoded; of a number, as written
+	kind    jsontext.Kind
+	text    string // of a string, decoded; of a number, as written
 	items   []document
 	members map[string]document
 }
@@ -56,19 +56,20 @@ func readDocument(d *jsontext.Decoder, depth int) (document, error) {
 	}
 	doc := document{kind: token.Kind()}
 	switch doc.kind {
-	case '"', '0':
+	case jsontext.KindString, jsontext.KindNumber:
 		doc.text = token.String()
-	case '[':
+	case jsontext.KindBeginArray:
 		doc.items, err = readItems(d, depth)
-	case '{':
+	case jsontext.KindBeginObject:
 		doc.members, err = readMembers(d, depth)
+	default: // null, true and false are their kind
 	}
 	return doc, err
 }
 
 func readItems(d *jsontext.Decoder, depth int) ([]document, error) {
 	var items []document
-	for d.PeekKind() != ']' {
+	for d.PeekKind() != jsontext.KindEndArray {
 		item, err := readDocument(d, depth+1)
 		if err != nil {
 			return nil, err
@@ -81,7 +82,7 @@ func readItems(d *jsontext.Decoder, depth int) ([]document, error) {
 
 func readMembers(d *jsontext.Decoder, depth int) (map[string]document, error) {
 	members := make(map[string]document)
-	for d.PeekKind() != '}' {
+	for d.PeekKind() != jsontext.KindEndObject {
 		name, err := d.ReadToken()
 		if err != nil {
 			return nil, err
