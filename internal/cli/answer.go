@@ -1,0 +1,269 @@
+package cli
+
+import (
+	"bytes"
+	"math"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"stile/internal/python"
+	"stile/internal/restjson"
+)
+
+// answer is what came back for a call.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// document is the body as JSON; a body that isn't JSON is a message.
+func (a *answer) document() any {
+	if len(a.body) == 0 {
+		return &python.Dict{}
+	}
+	text := strings.ToValidUTF8(string(a.body), "\ufffd")
+	v, err := python.ParseJSON(text, false)
+	if err != nil {
+		return python.DictOf("message", text)
+	}
+	return v
+}
+
+// parse is the answer's modelled members, or the service's error. The suffix tells of retries.
+func (a *answer) parse(c *command, suffix string, r *runner) (*python.Dict, error) {
+	if a.status >= 300 {
+		code, message := a.failure()
+		return nil, failuref("An error occurred (%s) when calling the %s operation%s: %s", code, c.operation, suffix, message)
+	}
+	result := &python.Dict{}
+	if c.output == nil {
+		return result, nil
+	}
+	document := a.document()
+	if p := c.output.payload(); p != nil {
+		document = &python.Dict{}
+		result.Set(p.name, a.body)
+	}
+	d, ok := document.(*python.Dict)
+	if !ok {
+		return nil, failuref("'%s' object has no attribute 'get'", python.TypeName(document))
+	}
+	p := &answerParser{iso8601: r.isoTimestamps()}
+	parsed := p.structure(c.output, d)
+	for _, m := range c.output.members {
+		if m.location == restjson.InHeader {
+			if v, ok := a.header[http.CanonicalHeaderKey(m.wire)]; ok {
+				result.Set(m.name, strings.Join(v, ", "))
+			}
+		}
+	}
+	for k, v := range parsed.All() {
+		result.Set(k, v)
+	}
+	return result, p.err
+}
+
+func (a *answer) errorCode() string {
+	code, _ := a.failure()
+	return code
+}
+
+// failure is the code and message of an error, looked for in all the places in which services put them.
+func (a *answer) failure() (code, message string) {
+	status := strconv.Itoa(a.status)
+	if a.status == http.StatusMultipleChoices {
+		return "Unknown", "Unknown"
+	}
+	if a.status >= 500 && (len(a.body) == 0 || bytes.HasPrefix(bytes.TrimSpace(a.body), []byte("<html>"))) {
+		return status, http.StatusText(a.status)
+	}
+	body, ok := a.document().(*python.Dict)
+	if !ok {
+		body = &python.Dict{}
+	}
+	first := func(names ...string) (any, bool) {
+		for _, name := range names {
+			if v, ok := body.Get(name); ok {
+				return v, true
+			}
+		}
+		return "", false
+	}
+	text, _ := first("message", "Message")
+	found, ok := first("__type")
+	if !ok {
+		found = status
+	}
+	if v, ok := first("code", "Code"); ok && v != nil {
+		found = v
+	}
+	if v := a.header.Get("x-amzn-errortype"); v != "" {
+		found = v
+	}
+	code, _, _ = strings.Cut(python.Str(found), ":")
+	return code[strings.LastIndexByte(code, '#')+1:], python.Str(text)
+}
+
+func (r *runner) isoTimestamps() bool {
+	format, _ := r.settings.Get("cli_timestamp_format")
+	return format == "iso8601"
+}
+
+// answerParser brings an answer into the model's types and order.
+type answerParser struct {
+	iso8601 bool
+	err     error
+}
+
+func (p *answerParser) structure(s *shape, d *python.Dict) *python.Dict {
+	result := &python.Dict{}
+	for _, m := range s.members {
+		if m.location != restjson.InBody {
+			continue
+		}
+		if v := d.At(m.wire); v != nil {
+			result.Set(m.name, p.value(m.shape, v))
+		}
+	}
+	return result
+}
+
+func (p *answerParser) value(s *shape, v any) any {
+	if v == nil {
+		return nil
+	}
+	switch s.kind {
+	case structureKind:
+		if d, ok := v.(*python.Dict); ok {
+			return p.structure(s, d)
+		}
+		p.fail("'" + python.TypeName(v) + "' object has no attribute 'get'")
+	case mapKind:
+		return p.dict(s, v)
+	case listKind:
+		return p.list(s, v)
+	case integerKind:
+		return p.integer(v)
+	case doubleKind:
+		return p.double(v)
+	case booleanKind:
+		text, _ := v.(string)
+		return v == true || strings.EqualFold(text, "true")
+	case timestampKind:
+		return p.timestamp(v)
+	}
+	return v
+}
+
+func (p *answerParser) fail(message string) {
+	if p.err == nil {
+		p.err = failure(message)
+	}
+}
+
+func (p *answerParser) dict(s *shape, v any) any {
+	d, ok := v.(*python.Dict)
+	if !ok {
+		p.fail("'" + python.TypeName(v) + "' object has no attribute 'items'")
+		return v
+	}
+	result := &python.Dict{}
+	for key, item := range d.All() {
+		result.Set(key, p.value(s.element, item))
+	}
+	return result
+}
+
+func (p *answerParser) list(s *shape, v any) any {
+	list, ok := v.([]any)
+	if !ok {
+		p.fail("'" + python.TypeName(v) + "' object is not iterable")
+		return v
+	}
+	result := make([]any, len(list))
+	for i, item := range list {
+		result[i] = p.value(s.element, item)
+	}
+	return result
+}
+
+func (p *answerParser) integer(v any) any {
+	switch v := v.(type) {
+	case bool:
+		if v {
+			return int64(1)
+		}
+		return int64(0)
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			p.fail("cannot convert float NaN to integer")
+			return nil
+		}
+		return python.Truncate(v)
+	case string:
+		i, err := python.ParseInt(v)
+		if err != nil {
+			p.fail(err.Error())
+		}
+		return i
+	}
+	return v
+}
+
+func (p *answerParser) double(v any) any {
+	switch v := v.(type) {
+	case string:
+		f, err := python.ParseFloat(v)
+		if err != nil {
+			p.fail(err.Error())
+		}
+		return f
+	case bool:
+		if v {
+			return 1.0
+		}
+		return 0.0
+	}
+	return python.Float(v)
+}
+
+// timestamp leaves a time as it was sent, unless ISO 8601 is configured.
+func (p *answerParser) timestamp(v any) any {
+	if !p.iso8601 {
+		return v
+	}
+	var t time.Time
+	if python.IsNumber(v) {
+		whole, fraction := math.Modf(python.Float(v))
+		t = time.Unix(int64(whole), int64(math.Round(fraction*1e6))*1000).UTC()
+	} else {
+		var err error
+		if t, err = time.Parse(time.RFC3339, python.Str(v)); err != nil {
+			p.fail("Invalid timestamp \"" + python.Str(v) + "\": " + err.Error())
+			return v
+		}
+	}
+	layout := "2006-01-02T15:04:05-07:00"
+	if t.Nanosecond() != 0 {
+		layout = "2006-01-02T15:04:05.000000-07:00"
+	}
+	return t.Format(layout)
+}
+
+// saveOutfile writes the body of a successful answer to the file that was named, and takes it out of what is shown.
+func saveOutfile(c *command, path string, result *python.Dict) error {
+	p := c.output.payload()
+	if p == nil {
+		return nil
+	}
+	body, _ := result.At(p.name).([]byte)
+	if err := os.WriteFile(path, body, 0o666); err != nil { //nolint:gosec // as any program writes the file it is told to
+		return failure(osError(err, path))
+	}
+	result.Delete(p.name)
+	return nil
+}

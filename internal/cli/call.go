@@ -1,0 +1,167 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+
+	"stile/internal/python"
+)
+
+// retries is how often a call is tried, and when again.
+type retries struct {
+	attempts int
+	standard bool // the newer rules, which also adaptive follows
+}
+
+func (r *runner) newRetries() (retries, error) {
+	mode, ok := r.settings.Lookup("AWS_RETRY_MODE", "retry_mode")
+	if !ok {
+		mode = "legacy"
+	}
+	rules := retries{attempts: 5, standard: mode != "legacy"}
+	if rules.standard {
+		rules.attempts = 3
+	}
+	if text, ok := r.settings.Lookup("AWS_MAX_ATTEMPTS", "max_attempts"); ok {
+		n, err := python.ParseInt(text)
+		if err != nil {
+			return rules, err
+		}
+		if python.CompareNumbers(n, int64(1)) < 0 {
+			return rules, failuref(`Value provided to "max_attempts": %s must be an integer greater than or equal to 1.`, python.Str(n))
+		}
+		rules.attempts = int(min(python.Float(n), 1e6))
+	}
+	if !slices.Contains([]string{"legacy", "standard", "adaptive"}, mode) {
+		return rules, failuref(`Invalid value provided to "mode": "%s" must be one of: ('legacy', 'standard', 'adaptive')`, mode)
+	}
+	return rules, nil
+}
+
+var throttlingCodes = []string{
+	"Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException", "ProvisionedThroughputExceededException",
+}
+
+func (r retries) again(a *answer) bool {
+	switch a.status {
+	case http.StatusTooManyRequests:
+		return true
+	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	case 509: // bandwidth limit exceeded
+		return !r.standard
+	case http.StatusBadRequest:
+		return slices.Contains(throttlingCodes, a.errorCode())
+	}
+	return false
+}
+
+// pause is the time before the given retry, counted from 1.
+func (r retries) pause(retry int) time.Duration {
+	const longest = 20.0
+	seconds := rand.Float64() * math.Pow(2, float64(retry-1)) //nolint:gosec // jitter
+	if r.standard {
+		seconds = min(seconds, longest)
+	}
+	return time.Duration(seconds * float64(time.Second))
+}
+
+// call validates, sends and, where that may help, sends again. The answer is the operation's, as the model knows it.
+func (c *client) call(ctx context.Context, command *command, params *python.Dict) (*python.Dict, error) {
+	if err := c.validate(command, params); err != nil {
+		return nil, err
+	}
+	request, err := serialize(command, params)
+	if err != nil {
+		return nil, err
+	}
+	if !c.unsigned && c.credentials.AccessKeyID == "" {
+		return nil, notice(`Unable to locate credentials. You can configure credentials by running "aws configure".`)
+	}
+	for attempt := 1; ; attempt++ {
+		a, err := c.send(ctx, request)
+		last := attempt >= c.retries.attempts
+		switch {
+		case err != nil && (!err.retryable || last || c.local && err.refused):
+			return nil, c.explain(err)
+		case err == nil && !c.retries.again(a):
+			return a.parse(command, "", c.runner)
+		case err == nil && last:
+			return a.parse(command, " (reached max retries: "+python.Str(int64(attempt-1))+")", c.runner)
+		}
+		c.runner.sleep(ctx, c.retries.pause(attempt))
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// explain adds a way out to a failure that only users of the local control plane meet.
+func (c *client) explain(err *connectionError) error {
+	if c.local && err.refused {
+		return failure(err.message + "\nNo control plane listens there: start one with \"stile serve\", or name another with --endpoint-url.")
+	}
+	return err
+}
+
+func (c *client) send(ctx context.Context, r *request) (*answer, *connectionError) {
+	base, err := url.Parse(c.endpoint)
+	if err != nil {
+		return nil, &connectionError{message: "Invalid endpoint: " + c.endpoint}
+	}
+	path := strings.TrimRight(base.EscapedPath(), "/") + r.path
+	query := strings.Trim(base.RawQuery+"&"+r.query, "&")
+	target := base.Scheme + "://" + base.Host + path
+	if query != "" {
+		target += "?" + query
+	}
+	if base.Scheme != "http" && base.Scheme != "https" {
+		return nil, &connectionError{message: "An HTTP Client raised an unhandled exception: Not supported URL scheme " + base.Scheme}
+	}
+	build := func(path string) *http.Request {
+		u := &url.URL{Scheme: base.Scheme, Host: base.Host, Opaque: "//" + base.Host + path, RawQuery: query}
+		out := (&http.Request{Method: r.method, URL: u, Host: base.Host, Header: http.Header{}, Body: http.NoBody}).WithContext(ctx)
+		if len(r.body) > 0 {
+			out.Body, out.ContentLength = io.NopCloser(bytes.NewReader(r.body)), int64(len(r.body))
+		}
+		out.Header.Set("Accept", "application/json")
+		out.Header.Set("User-Agent", "stile-cli")
+		for _, h := range r.header {
+			out.Header.Set(h[0], h[1])
+		}
+		return out
+	}
+	out := build(path)
+	if !c.unsigned {
+		signed := build(signedPath(path))
+		if err := v4.NewSigner().SignHTTP(ctx, c.credentials, signed, r.payloadHash(), "apigateway", c.region, time.Now()); err != nil {
+			return nil, &connectionError{message: err.Error()}
+		}
+		out.Header = signed.Header
+	}
+	if proxy, err := c.transport.Proxy(out); err == nil && (proxy == nil || base.Scheme == "https") {
+		out.URL.Opaque = path // only a proxy needs the whole URL in the request line
+	}
+	c.runner.debug.request(out, r.body)
+	response, err := c.transport.RoundTrip(out)
+	if err != nil {
+		return nil, transportError(err, target)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return nil, transportError(err, target)
+	}
+	c.runner.debug.response(response, body)
+	return &answer{status: response.StatusCode, header: response.Header, body: body}, nil
+}

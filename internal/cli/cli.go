@@ -1,0 +1,211 @@
+// Package cli is the command line "stile apigateway …": the AWS command line (version 1) for API Gateway, derived from the control
+// plane's table of operations. What it prints and how it fails is meant to be equal to AWS's, byte for byte.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"stile/internal/awsconfig"
+	"stile/internal/control"
+)
+
+// Streams is what a run of the command line is connected to.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Env      func(name string) (string, bool) // as os.LookupEnv
+}
+
+// Run executes one command line and answers its exit code. The arguments are those after the program's name, "apigateway" included:
+// global options may stand before it.
+func Run(args []string, s Streams) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	return newRunner(s, commandsOf(control.Operations())).run(ctx, args)
+}
+
+// The exit codes of the AWS command line, version 1.
+const (
+	exitBadConfig   = 1
+	exitUsage       = 2
+	exitBrokenPipe  = 120
+	exitInterrupted = 130
+	exitFailure     = 255
+)
+
+// runner is one run: no state outlives it.
+type runner struct {
+	Streams
+	commands []*command
+	config   *awsconfig.Config
+	settings *awsconfig.Settings
+	globals  globals
+	debug    *debugLog
+	sleep    func(context.Context, time.Duration)
+}
+
+func newRunner(s Streams, commands []*command) *runner {
+	return &runner{Streams: s, commands: commands, debug: &debugLog{}, sleep: sleep}
+}
+
+func sleep(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+func (r *runner) run(ctx context.Context, args []string) int {
+	out := &watchedWriter{Writer: r.Out}
+	r.Out = out
+	code := r.report(ctx, r.execute(ctx, args))
+	if errors.Is(out.err, syscall.EPIPE) {
+		return exitBrokenPipe
+	}
+	return code
+}
+
+// watchedWriter remembers that its reader has gone, which is no failure of the command.
+type watchedWriter struct {
+	io.Writer
+	err error
+}
+
+func (w *watchedWriter) Write(p []byte) (int, error) {
+	if w.err != nil {
+		return len(p), nil
+	}
+	if _, err := w.Writer.Write(p); err != nil {
+		w.err = err
+	}
+	return len(p), nil
+}
+
+func (r *runner) execute(ctx context.Context, args []string) error {
+	var err error
+	if r.config, err = awsconfig.Load(r.Env); err != nil {
+		return err
+	}
+	values, rest, err := r.mainParser().parse(args)
+	if err != nil {
+		return err
+	}
+	if r.globals, err = newGlobals(values); err != nil {
+		return err
+	}
+	r.settings = r.config.Settings(r.globals.profile)
+	if r.globals.debug {
+		r.startDebug(args)
+	}
+	if err := r.checkTimestampFormat(); err != nil {
+		return err
+	}
+	if values.text("command") == "help" {
+		return r.helpMain()
+	}
+	if values, rest, err = r.serviceParser().parse(rest); err != nil {
+		return err
+	}
+	name := values.text("operation")
+	if name == "help" {
+		return r.helpService()
+	}
+	for _, c := range r.commands {
+		if c.name == name {
+			return r.operate(ctx, c, rest)
+		}
+	}
+	return failure("no operation " + name) // the parser lets only choices through
+}
+
+// report writes what went wrong in the form it has for the AWS command line.
+func (r *runner) report(ctx context.Context, err error) int {
+	var (
+		usage   *usageError
+		unknown unknownOptions
+		parse   *awsconfig.ParseError
+		notice  notice
+	)
+	switch {
+	case err == nil || errors.Is(err, errDone):
+		return 0
+	case ctx.Err() != nil:
+		fmt.Fprintln(r.Out)
+		return exitInterrupted
+	case errors.As(err, &parse):
+		fmt.Fprintf(r.Err, "botocore.exceptions.ConfigParseError: %s\n", err)
+		return exitBadConfig
+	case errors.As(err, &usage):
+		fmt.Fprintf(r.Err, "%saws: error: %s\n", banner, usage.message)
+		return exitUsage
+	case errors.As(err, &unknown):
+		fmt.Fprintf(r.Err, "%s\nUnknown options: %s\n", banner, strings.Join(unknown, ", "))
+	case errors.As(err, &notice):
+		fmt.Fprintf(r.Err, "%s\n", notice)
+	default:
+		fmt.Fprintf(r.Err, "\n%s\n", err)
+	}
+	return exitFailure
+}
+
+const banner = `usage: stile [options] apigateway <operation> [parameters]
+To see help text, you can run:
+
+  stile help
+  stile apigateway help
+  stile apigateway <operation> help
+`
+
+// errDone ends a run early with success.
+var errDone = errors.New("done")
+
+// failure is a message shown behind a blank line, as most are.
+type failure string
+
+func (f failure) Error() string { return string(f) }
+
+func failuref(format string, a ...any) error { return failure(fmt.Sprintf(format, a...)) }
+
+// notice is a message shown without the blank line.
+type notice string
+
+func (n notice) Error() string { return string(n) }
+
+// usageError is a command line that the grammar refuses.
+type usageError struct{ message string }
+
+func (e *usageError) Error() string { return e.message }
+
+// unknownOptions are the words of the command line that mean nothing.
+type unknownOptions []string
+
+func (u unknownOptions) Error() string { return "Unknown options: " + strings.Join(u, ", ") }
+
+// paramError is a value that can't be read.
+type paramError struct{ option, message string }
+
+func (e *paramError) Error() string {
+	return fmt.Sprintf("Error parsing parameter '%s': %s", e.option, e.message)
+}
+
+func (r *runner) checkTimestampFormat() error {
+	format, ok := r.settings.Get("cli_timestamp_format")
+	switch format {
+	case "wire", "none", "iso8601":
+		return nil
+	}
+	if !ok {
+		return nil
+	}
+	return failuref(`Unknown cli_timestamp_format value: %s, valid values are "none", "wire" or "iso8601"`, format)
+}

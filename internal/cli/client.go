@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"stile/internal/awsconfig"
+	"stile/internal/python"
+)
+
+// Without a configured endpoint the command line talks to the local control plane, and then asks for neither region nor
+// credentials: the one deliberate difference from AWS's.
+const (
+	localEndpoint = "http://127.0.0.1:4566"
+	localRegion   = "us-east-1"
+	localKey      = "stile"
+)
+
+// client calls operations at one endpoint.
+type client struct {
+	runner      *runner
+	endpoint    string
+	local       bool // the endpoint is ours by default
+	region      string
+	credentials aws.Credentials
+	unsigned    bool
+	transport   *http.Transport
+	retries     retries
+	checks      bool // parameters are validated before they are sent
+}
+
+// newClient finds out where to send and as whom, complaining in the order in which botocore does.
+func (r *runner) newClient(ctx context.Context) (*client, error) {
+	if err := r.settings.CheckProfile(); err != nil {
+		return nil, err
+	}
+	c := &client{runner: r, unsigned: r.globals.noSignRequest, checks: true, endpoint: r.globals.endpointURL}
+	if c.endpoint == "" {
+		c.endpoint, _ = r.settings.EndpointURL()
+	}
+	if c.endpoint == "" {
+		c.endpoint, c.local = localEndpoint, true
+	}
+	region, configured := r.globals.region, r.globals.regionGiven
+	if !configured {
+		region, configured = r.settings.Region()
+	}
+	c.region = region
+	var err error
+	if c.credentials, err = r.settings.Credentials(ctx, c.region, !c.local && !c.unsigned); err != nil && !errors.Is(err, awsconfig.ErrNoCredentials) {
+		return nil, err
+	}
+	if c.local {
+		c.fillIn()
+	} else if !configured {
+		return nil, notice(`You must specify a region. You can also configure your region by running "aws configure".`)
+	}
+	if !isRegion(c.region) {
+		return nil, failuref("Provided region_name '%s' doesn't match a supported format.", c.region)
+	}
+	if c.retries, err = r.newRetries(); err != nil {
+		return nil, err
+	}
+	if !isEndpoint(c.endpoint) {
+		return nil, failure("Invalid endpoint: " + c.endpoint)
+	}
+	if checks, ok := r.settings.Get("parameter_validation"); ok {
+		c.checks = strings.EqualFold(checks, "true")
+	}
+	c.transport, err = r.transport()
+	return c, err
+}
+
+// fillIn gives calls to the local control plane what a local user needn't have configured.
+func (c *client) fillIn() {
+	if c.region == "" {
+		c.region = localRegion
+	}
+	if c.credentials.AccessKeyID == "" {
+		c.credentials = aws.Credentials{AccessKeyID: localKey, SecretAccessKey: localKey}
+	}
+}
+
+var hostLabel = regexp.MustCompile(`^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$`)
+
+// isRegion is whether a region may be part of a host name; an empty one, if somebody configures it, passes.
+func isRegion(region string) bool {
+	return region == "" || hostLabel.MatchString(region) && strings.Trim(region, "0123456789") != ""
+}
+
+func isEndpoint(endpoint string) bool {
+	u, err := url.Parse(endpoint)
+	if err != nil || strings.ContainsAny(endpoint, "\t\r\n") {
+		return false
+	}
+	host := strings.TrimSuffix(u.Hostname(), ".")
+	if _, err := netip.ParseAddr(host); err == nil {
+		return true
+	}
+	if host == "" || len(host) > 255 {
+		return false
+	}
+	for label := range strings.SplitSeq(host, ".") {
+		if !hostLabel.MatchString(label) {
+			return false
+		}
+	}
+	return true
+}
+
+// validate checks the parameters of a call, unless the configuration says not to.
+func (c *client) validate(command *command, params *python.Dict) error {
+	if !c.checks {
+		return nil
+	}
+	return validate(command.input, params)
+}

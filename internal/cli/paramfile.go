@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+	"unicode"
+	"unicode/utf8"
+
+	"stile/internal/python"
+)
+
+// loadValue replaces a value that names a file or URL by its content. A list does so when it is a single word.
+func (r *runner) loadValue(ctx context.Context, c *command, o *option, value any) (any, error) {
+	text, ok := value.(string)
+	if words, isList := value.([]string); isList {
+		if len(words) != 1 {
+			return wordsOf(words), nil
+		}
+		text, ok = words[0], true
+		value = wordsOf(words)
+	}
+	if !ok || c.operation == "PutIntegration" && o.dest == "uri" { // an integration's URI is meant as it stands
+		return value, nil
+	}
+	loaded, found, err := r.loadFile(text)
+	if !found && err == nil && isURL(text) && r.followsURLs() {
+		loaded, err = r.fetch(ctx, text)
+		found = true
+	}
+	if err != nil {
+		return nil, &paramError{o.name(), err.Error()}
+	}
+	if found {
+		return loaded, nil
+	}
+	return value, nil
+}
+
+func wordsOf(words []string) []any {
+	list := make([]any, len(words))
+	for i, w := range words {
+		list[i] = w
+	}
+	return list
+}
+
+func isURL(text string) bool {
+	return strings.HasPrefix(text, "http://") || strings.HasPrefix(text, "https://")
+}
+
+func (r *runner) followsURLs() bool {
+	follow, ok := r.settings.Get("cli_follow_urlparam")
+	return !ok || follow == "true"
+}
+
+// loadFile is the content of the file that file:// or fileb:// names; found is false for any other text.
+func (r *runner) loadFile(text string) (content any, found bool, err error) {
+	binary := strings.HasPrefix(text, "fileb://")
+	if !binary && !strings.HasPrefix(text, "file://") {
+		return nil, false, nil
+	}
+	path := r.config.Expand(text[strings.Index(text, "://")+3:])
+	data, err := readAll(r.In, path)
+	switch {
+	case err != nil:
+		return nil, true, failuref("Unable to load paramfile %s: %s", text, osError(err, path))
+	case binary:
+		return data, true, nil
+	case !utf8.Valid(data):
+		return nil, true, failuref("Unable to load paramfile (%s), text contents could not be decoded.  If this is a binary file, "+
+			"please use the fileb:// prefix instead of the file:// prefix.", path)
+	}
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(data)), true, nil
+}
+
+// readAll reads a file; standard input under its file name is the run's own.
+func readAll(in io.Reader, path string) ([]byte, error) {
+	if path == "/dev/stdin" {
+		return io.ReadAll(in)
+	}
+	return os.ReadFile(path)
+}
+
+// osError reads as Python's OSError: [Errno 2] No such file or directory: 'path'.
+func osError(err error, path string) string {
+	var number syscall.Errno
+	if !errors.As(err, &number) {
+		var pathError *fs.PathError
+		if errors.As(err, &pathError) {
+			err = pathError.Err
+		}
+		return err.Error()
+	}
+	message := []rune(number.Error())
+	message[0] = unicode.ToUpper(message[0])
+	return fmt.Sprintf("[Errno %d] %s: %s", int(number), string(message), python.Repr(path))
+}
+
+// maxFetched bounds what a URL given as a value may bring.
+const maxFetched = 64 << 20
+
+func (r *runner) fetch(ctx context.Context, url string) (string, error) {
+	failed := func(reason string) error { return failuref("Unable to retrieve %s: %s", url, reason) }
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return "", failed(err.Error())
+	}
+	transport, err := r.transport()
+	if err != nil {
+		return "", failed(err.Error())
+	}
+	defer transport.CloseIdleConnections()
+	response, err := transport.RoundTrip(request)
+	if err != nil {
+		return "", failed(transportError(err, url).Error())
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return "", failed(fmt.Sprintf("received non 200 status code of %d", response.StatusCode))
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxFetched))
+	if err != nil {
+		return "", failed(transportError(err, url).Error())
+	}
+	return string(body), nil
+}

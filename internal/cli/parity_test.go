@@ -1,0 +1,234 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// parityCase is one command line, what the server answers to it, and its surroundings.
+type parityCase struct {
+	args    []string
+	env     map[string]string
+	answers []reply // one per call; the last repeats
+	stdin   string
+}
+
+type reply struct {
+	status int
+	body   string
+	header map[string]string
+}
+
+// outcome is all that a script can see of a command, and what the server saw of it.
+type outcome struct {
+	Code                   int
+	Out, Err, Calls, Files string
+}
+
+// recorder is a server that answers as told and remembers what it was asked.
+type recorder struct {
+	*httptest.Server
+	mu      sync.Mutex
+	answers []reply
+	calls   strings.Builder
+}
+
+func newRecorder(answers []reply) *recorder {
+	r := &recorder{answers: answers}
+	if len(answers) == 0 {
+		r.answers = []reply{{status: 200, body: "{}"}}
+	}
+	r.Server = httptest.NewServer(r)
+	return r
+}
+
+func (r *recorder) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	body, _ := io.ReadAll(request.Body)
+	authorization, _, _ := strings.Cut(request.Header.Get("Authorization"), ", SignedHeaders")
+	authorization = regexp.MustCompile(`/\d{8}/`).ReplaceAllString(authorization, "/DATE/")
+	fmt.Fprintf(&r.calls, "%s %s\nAccept: %s\nContent-Type: %s\nAuthorization: %s\n%s\n\n",
+		request.Method, request.RequestURI, request.Header.Get("Accept"), request.Header.Get("Content-Type"), authorization, body)
+	a := r.answers[0]
+	if len(r.answers) > 1 {
+		r.answers = r.answers[1:]
+	}
+	for k, v := range a.header {
+		w.Header().Set(k, v)
+	}
+	if a.status == 0 {
+		a.status = 200
+	}
+	w.WriteHeader(a.status)
+	_, _ = io.WriteString(w, a.body)
+}
+
+// files are what every case finds in its directory.
+var files = map[string]string{
+	"name.txt":    "from file\r\nline two\n",
+	"ops.json":    `[{"op":"replace","path":"/name","value":"x"}]`,
+	"bad.json":    `[{"op"`,
+	"input.json":  `{"name":"from json","description":"d","tags":{"a":"b"}}`,
+	"latin1.txt":  "\xe9\xe8",
+	"types.txt":   "REGIONAL",
+	"swagger.bin": "\x00\x01swagger",
+	"config": `[default]
+cli_follow_urlparam = true
+[profile other]
+region = eu-central-1
+output = text
+[profile keys]
+aws_access_key_id = FROMCONFIG
+aws_secret_access_key = secret
+region = ap-south-1
+[profile iso]
+region = us-east-1
+cli_timestamp_format = iso8601
+[profile badformat]
+cli_timestamp_format = rfc
+[profile xml]
+output = xml
+region = us-east-1
+[profile lax]
+region = us-east-1
+parameter_validation = false
+`,
+	"credentials": "[half]\naws_access_key_id = X\n[full]\naws_access_key_id = FULL\naws_secret_access_key = s\naws_session_token = t\n",
+	"broken":      "no section = 1\n",
+}
+
+func prepare(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// environment is what both commands run with: keys, a region, no retries, no machine credentials.
+func (c *parityCase) environment(dir, url string) map[string]string {
+	env := map[string]string{
+		"HOME": dir, "PATH": os.Getenv("PATH"), "AWS_CONFIG_FILE": "config", "AWS_SHARED_CREDENTIALS_FILE": "credentials", "AWS_ENDPOINT_URL": url,
+		"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1", "AWS_MAX_ATTEMPTS": "1",
+		"AWS_EC2_METADATA_DISABLED": "true", "LC_ALL": "C.UTF-8", "PYENV_VERSION": os.Getenv("PYENV_VERSION"), "PYENV_ROOT": os.Getenv("PYENV_ROOT"),
+	}
+	for k, v := range c.env {
+		if v == "-" {
+			delete(env, k)
+		} else {
+			env[k] = strings.ReplaceAll(v, "URL", url)
+		}
+	}
+	return env
+}
+
+func (c *parityCase) arguments(url string) []string {
+	args := make([]string, len(c.args))
+	for i, a := range c.args {
+		args[i] = strings.ReplaceAll(a, "URL", url)
+	}
+	return args
+}
+
+// What is known to differ, and meant to: the banner speaks of stile, and a mistake in shorthand shows its place where aws 1.45 prints
+// the name of the function that would have shown it.
+var (
+	banners    = regexp.MustCompile(`(?s)^usage: .* help\n`)
+	shorthands = regexp.MustCompile(`(?s)(Expected: '.*', received: '.*' for input:\n).*`)
+)
+
+func (c *parityCase) outcome(r *recorder, dir string, code int, out, errors string) outcome {
+	errors = banners.ReplaceAllString(errors, "(usage)\n")
+	errors = shorthands.ReplaceAllString(errors, "$1(place)\n")
+	r.mu.Lock()
+	calls := r.calls.String()
+	r.mu.Unlock()
+	saved, _ := os.ReadFile(filepath.Join(dir, "saved"))
+	normal := func(s string) string { return strings.ReplaceAll(s, r.URL, "URL") }
+	return outcome{code, normal(out), normal(errors), normal(calls), string(saved)}
+}
+
+func (c *parityCase) runAWS(t *testing.T, aws string) outcome {
+	t.Helper()
+	r := newRecorder(c.answers)
+	defer r.Close()
+	dir := prepare(t)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	command := exec.CommandContext(ctx, aws, c.arguments(r.URL)...)
+	command.Dir = dir
+	for k, v := range c.environment(dir, r.URL) {
+		command.Env = append(command.Env, k+"="+v)
+	}
+	var out, errs bytes.Buffer
+	command.Stdin, command.Stdout, command.Stderr = strings.NewReader(c.stdin), &out, &errs
+	err := command.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return c.outcome(r, dir, command.ProcessState.ExitCode(), out.String(), errs.String())
+}
+
+func (c *parityCase) runStile(t *testing.T, commands []*command) outcome {
+	t.Helper()
+	r := newRecorder(c.answers)
+	defer r.Close()
+	dir := prepare(t)
+	t.Chdir(dir)
+	env := c.environment(dir, r.URL)
+	var out, errs bytes.Buffer
+	streams := Streams{In: strings.NewReader(c.stdin), Out: &out, Err: &errs, Env: func(name string) (string, bool) {
+		v, ok := env[name]
+		return v, ok
+	}}
+	run := newRunner(streams, commands)
+	run.sleep = func(context.Context, time.Duration) {}
+	code := run.run(context.Background(), c.arguments(r.URL))
+	return c.outcome(r, dir, code, out.String(), errs.String())
+}
+
+// TestParityWithAWS runs command lines through the real aws (version 1) and compares everything a script can see. It takes about a
+// second each, so without STILE_PARITY=all only a sample of them runs.
+func TestParityWithAWS(t *testing.T) {
+	aws, err := exec.LookPath("aws")
+	if err != nil {
+		t.Skip("the aws command isn't installed")
+	}
+	if version, err := exec.Command(aws, "--version").CombinedOutput(); err != nil || !bytes.HasPrefix(version, []byte("aws-cli/1.")) {
+		t.Skipf("aws isn't version 1: %s %v", version, err)
+	}
+	commands := modelCommands(t)
+	const sample = 12
+	for i, c := range parityCases {
+		if os.Getenv("STILE_PARITY") != "all" && i%(len(parityCases)/sample) != 0 {
+			continue
+		}
+		t.Run(strings.Join(c.args, " "), func(t *testing.T) {
+			got := c.runStile(t, commands)
+			want := c.runAWS(t, aws)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("(-aws +stile)\n%s", diff)
+			}
+		})
+	}
+}
