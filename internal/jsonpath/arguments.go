@@ -27,7 +27,7 @@ func (c *compiler) readFunction(name string, open int) error {
 	if depth > 0 {
 		return c.failAt(open, "arguments are not closed")
 	}
-	s := &step{kind: stepFunction, name: name}
+	s := &step{kind: stepFunction, name: name, function: functionNamed(name)}
 	if c.at(open+1) == ')' {
 		c.pos = open + 1 // on the ), so that what follows it is read as a name of its own
 	} else {

@@ -174,8 +174,8 @@ func (f filterReader) relation() (*expression, error) {
 	}
 	before := f.pos
 	name := f.operator()
-	test, ok := relations[strings.ToUpper(name)]
-	if !ok {
+	test := relationNamed(strings.ToUpper(name))
+	if test == nil {
 		f.pos = before
 		if left.kind != kindPath {
 			return nil, f.fail("expected an operator")
@@ -254,7 +254,7 @@ func (f filterReader) number() (operand, error) {
 	if err != nil {
 		return operand{}, f.failAt(from, "expected a value")
 	}
-	return operand{kind: kindNumber, number: d}, nil
+	return ofDecimal(d), nil
 }
 
 func (f filterReader) quoted(quote byte) (operand, error) {

@@ -14,26 +14,42 @@ var (
 	errNoSuchMember = errors.New("index counts more items than there are")
 )
 
-// functions are what can be called at the end of a path. A call reads the value that the path led to and its arguments.
-var functions map[string]func(*call) (jsonval.Value, error)
+// A function is what can be called at the end of a path. It reads the value that the path led to and its arguments.
+type function func(*call) (jsonval.Value, error)
 
-// The table's functions read paths, which call functions: only init breaks that circle.
-func init() {
-	functions = map[string]func(*call) (jsonval.Value, error){
-		"min":    func(c *call) (jsonval.Value, error) { return c.calculate(minimum) },
-		"max":    func(c *call) (jsonval.Value, error) { return c.calculate(maximum) },
-		"avg":    func(c *call) (jsonval.Value, error) { return c.calculate(average) },
-		"sum":    func(c *call) (jsonval.Value, error) { return c.calculate(sum) },
-		"stddev": func(c *call) (jsonval.Value, error) { return c.calculate(deviation) },
-		"length": (*call).length,
-		"size":   (*call).length,
-		"keys":   (*call).keys,
-		"concat": (*call).concat,
-		"append": (*call).append,
-		"first":  func(c *call) (jsonval.Value, error) { return c.item(0) },
-		"last":   func(c *call) (jsonval.Value, error) { return c.item(-1) },
-		"index":  (*call).indexed,
+// functionNamed is the function of that name, or nil.
+func functionNamed(name string) function {
+	switch name {
+	case "min":
+		return calculating(minimum)
+	case "max":
+		return calculating(maximum)
+	case "avg":
+		return calculating(average)
+	case "sum":
+		return calculating(sum)
+	case "stddev":
+		return calculating(deviation)
+	case "length", "size":
+		return (*call).length
+	case "keys":
+		return (*call).keys
+	case "concat":
+		return (*call).concat
+	case "append":
+		return (*call).append
+	case "first":
+		return func(c *call) (jsonval.Value, error) { return c.item(0) }
+	case "last":
+		return func(c *call) (jsonval.Value, error) { return c.item(-1) }
+	case "index":
+		return (*call).indexed
 	}
+	return nil
+}
+
+func calculating(with func([]float64) float64) function {
+	return func(c *call) (jsonval.Value, error) { return c.calculate(with) }
 }
 
 type call struct {

@@ -1,7 +1,9 @@
 package jsonpath
 
 import (
+	"cmp"
 	"errors"
+	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -26,7 +28,8 @@ const (
 type operand struct {
 	kind    operandKind
 	boolean bool
-	number  *jsonval.BigDecimal
+	number  *jsonval.BigDecimal // of kindNumber, unless it is whole
+	whole   int64
 	text    string // of kindText, and as written of a literal kindDocument
 	value   jsonval.Value
 	literal bool  // a document that stands in the path
@@ -61,11 +64,38 @@ func operandOf(v jsonval.Value) (operand, error) {
 	case jsonval.Map, jsonval.List:
 		return operand{kind: kindDocument, value: v}, nil
 	}
+	if k := v.Kind(); k == jsonval.Integer || k == jsonval.Long {
+		return operand{kind: kindNumber, whole: v.Int()}, nil
+	}
 	d, ok := v.Decimal()
 	if !ok {
 		return operand{}, errNotANumber
 	}
 	return operand{kind: kindNumber, number: d}, nil
+}
+
+// ofDecimal keeps a whole number as such, because these are compared more often than all others.
+func ofDecimal(d *jsonval.BigDecimal) operand {
+	if d.Scale == 0 && d.Unscaled.IsInt64() {
+		return operand{kind: kindNumber, whole: d.Unscaled.Int64()}
+	}
+	return operand{kind: kindNumber, number: d}
+}
+
+func (o *operand) decimal() *jsonval.BigDecimal {
+	if o.number == nil {
+		d, _ := jsonval.OfLong(o.whole).Decimal()
+		return d
+	}
+	return o.number
+}
+
+// compare orders two numbers.
+func (o *operand) compare(p *operand) int {
+	if o.number == nil && p.number == nil {
+		return cmp.Compare(o.whole, p.whole)
+	}
+	return o.decimal().Cmp(p.decimal())
 }
 
 // resolve reads a path; other operands are what they are.
@@ -116,13 +146,13 @@ func (o *operand) equal(p *operand) bool {
 	case kindBoolean:
 		return p.kind == kindBoolean && o.boolean == p.boolean
 	case kindText:
-		return p.kind == kindText && o.text == p.text || p.kind == kindNumber && o.text == p.number.String()
+		return p.kind == kindText && o.text == p.text || p.kind == kindNumber && o.text == p.printed()
 	case kindNumber:
 		if p.kind == kindText {
 			d, err := jsonval.ParseBigDecimal(p.text)
-			return err == nil && o.number.Cmp(d) == 0
+			return err == nil && o.decimal().Cmp(d) == 0
 		}
-		return p.kind == kindNumber && o.number.Cmp(p.number) == 0
+		return p.kind == kindNumber && o.compare(p) == 0
 	case kindDocument:
 		if p.kind != kindDocument || o.literal != p.literal {
 			return false
@@ -136,10 +166,13 @@ func (o *operand) equal(p *operand) bool {
 
 // printed is a number or text as text.
 func (o *operand) printed() string {
-	if o.kind == kindNumber {
-		return o.number.String()
+	switch {
+	case o.kind != kindNumber:
+		return o.text
+	case o.number == nil:
+		return strconv.FormatInt(o.whole, 10)
 	}
-	return o.text
+	return o.number.String()
 }
 
 // compareText orders like java.lang.String.compareTo, by UTF-16 code units.

@@ -10,34 +10,49 @@ import (
 // A relation tests two operands; the run is for its budget.
 type relation func(r *run, left, right *operand) (bool, error)
 
-// relations are the operators of filters by name, in capitals.
-var relations map[string]relation
-
-// Relations read texts that may be paths, which have relations: only init breaks that circle.
-func init() {
-	relations = map[string]relation{
-		"==":       equals,
-		"!=":       not(equals),
-		"===":      sameKind(equals),
-		"!==":      not(sameKind(equals)),
-		"<":        ordered(func(c int) bool { return c < 0 }),
-		"<=":       ordered(func(c int) bool { return c <= 0 }),
-		">":        ordered(func(c int) bool { return c > 0 }),
-		">=":       ordered(func(c int) bool { return c >= 0 }),
-		"=~":       matches,
-		"IN":       in,
-		"NIN":      not(in),
-		"CONTAINS": contains,
-		"SIZE":     size,
-		"EMPTY":    empty,
-		"EXISTS":   exists,
-		"SUBSETOF": subsetOf,
-		"ANYOF":    anyOf,
-		"NONEOF":   noneOf,
-		"ALL":      unfit, // Jayway knows these three, but not with operands that can be written in a path
-		"TYPE":     unfit,
-		"MATCHES":  unfit,
+// relationNamed is the operator of that name, in capitals, or nil.
+func relationNamed(name string) relation {
+	switch name {
+	case "==":
+		return equals
+	case "!=":
+		return not(equals)
+	case "===":
+		return sameKind(equals)
+	case "!==":
+		return not(sameKind(equals))
+	case "<":
+		return ordered(func(c int) bool { return c < 0 })
+	case "<=":
+		return ordered(func(c int) bool { return c <= 0 })
+	case ">":
+		return ordered(func(c int) bool { return c > 0 })
+	case ">=":
+		return ordered(func(c int) bool { return c >= 0 })
+	case "=~":
+		return matches
+	case "IN":
+		return in
+	case "NIN":
+		return not(in)
+	case "CONTAINS":
+		return contains
+	case "SIZE":
+		return size
+	case "EMPTY":
+		return empty
+	case "EXISTS":
+		return exists
+	case "SUBSETOF":
+		return subsetOf
+	case "ANYOF":
+		return anyOf
+	case "NONEOF":
+		return noneOf
+	case "ALL", "TYPE", "MATCHES": // Jayway knows these, but not with operands that can be written in a path
+		return unfit
 	}
+	return nil
 }
 
 func unfit(*run, *operand, *operand) (bool, error) { return false, errOperand }
@@ -83,7 +98,7 @@ func ordered(holds func(compared int) bool) relation {
 	return func(_ *run, left, right *operand) (bool, error) {
 		switch {
 		case left.kind == kindNumber && right.kind == kindNumber:
-			return holds(left.number.Cmp(right.number)), nil
+			return holds(left.compare(right)), nil
 		case left.kind == kindText && right.kind == kindText:
 			return holds(compareText(left.text, right.text)), nil
 		}
@@ -269,7 +284,7 @@ func size(_ *run, left, right *operand) (bool, error) {
 	if right.kind != kindNumber {
 		return false, nil
 	}
-	want := int64(int32(right.number.Int64()))
+	want := int64(int32(right.decimal().Int64()))
 	switch left.kind {
 	case kindText:
 		return int64(jsonval.Length(left.text)) == want, nil

@@ -271,11 +271,10 @@ func (r *run) filter(s *step, v jsonval.Value) error {
 }
 
 func (r *run) function(s *step, v jsonval.Value) error {
-	f, ok := functions[s.name]
-	if !ok {
+	if s.function == nil {
 		return r.invalid("unknown function " + s.name + "()")
 	}
-	result, err := f(&call{r, v, s.arguments})
+	result, err := s.function(&call{r, v, s.arguments})
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type step struct {
 	indexes   []int    // of stepIndexes
 	slice     slice
 	filter    *expression
+	function  function    // of stepFunction; nil if there is none of that name, which counts only when it is called
 	arguments []*argument // of stepFunction
 
 	next *step
