@@ -36,6 +36,7 @@ type Regexp struct {
 type engine struct {
 	re2          *regexp.Regexp
 	backtracking *regexp2.Regexp
+	size         int // bytes of the pattern it was given
 }
 
 // Compile reads a pattern. The error is a *SyntaxError unless an engine refuses what Java takes.
@@ -56,7 +57,9 @@ func Compile(pattern string) (*Regexp, error) {
 	if root.any(func(n *node) bool { return n.op == opLastEnd }) {
 		r.skip = sync.OnceValues(func() (engine, error) { return build(root, skip) })
 	}
-	compiled.put(pattern, r)
+	if r.whole.size <= maxCached {
+		compiled.put(pattern, r)
+	}
 	return r, nil
 }
 
@@ -69,7 +72,10 @@ type cache struct {
 	patterns map[string]*Regexp
 }
 
-const cached = 256 // patterns
+const (
+	cached    = 128     // patterns
+	maxCached = 8 << 10 // bytes of a pattern's engine
+)
 
 var compiled = cache{patterns: map[string]*Regexp{}}
 
@@ -101,7 +107,7 @@ func build(root *node, p purpose) (engine, error) {
 	if p == whole || findsLikeRE2(root) {
 		if text, err := emit(root, emitter{re2: true, purpose: p}); err == nil {
 			if re, err := regexp.Compile(text); err == nil {
-				return engine{re2: re}, nil
+				return engine{re2: re, size: len(text)}, nil
 			}
 		}
 	}
@@ -114,7 +120,7 @@ func build(root *node, p purpose) (engine, error) {
 		return engine{}, err
 	}
 	re.MatchTimeout = maxTime
-	return engine{backtracking: re}, nil
+	return engine{backtracking: re, size: len(text)}, nil
 }
 
 func emit(root *node, e emitter) (string, error) {

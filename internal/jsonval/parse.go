@@ -69,11 +69,11 @@ var parsers = sync.Pool{New: func() any { return new(parser) }}
 
 const keepStack = 1 << 12 // entries of a stack worth keeping for the next document
 
-// release forgets the document, so that the pool does not keep it alive.
+// release forgets the document, so that the pool does not keep it alive. What was closed is gone from the stacks already.
 func (p *parser) release() {
+	clear(p.openMembers)
+	clear(p.openItems)
 	members, items := p.openMembers[:0], p.openItems[:0]
-	clear(members[:cap(members)])
-	clear(items[:cap(items)])
 	if cap(members) > keepStack {
 		members = nil
 	}
@@ -210,6 +210,7 @@ func (p *parser) closeObject(base int, names *nameSet) Value {
 	o[0].members = take(&p.members, len(open), len(p.text)-p.pos)
 	o[0].index = names.index
 	copy(o[0].members, open)
+	clear(open)
 	p.openMembers = p.openMembers[:base]
 	return OfObject(&o[0])
 }
@@ -244,6 +245,7 @@ func (p *parser) closeArray(base int) Value {
 	a := take(&p.arrays, 1, len(p.text)-p.pos)
 	a[0].Items = take(&p.items, len(open), len(p.text)-p.pos)
 	copy(a[0].Items, open)
+	clear(open)
 	p.openItems = p.openItems[:base]
 	return OfArray(&a[0])
 }
