@@ -35,12 +35,12 @@ func settingRows(m *apigw.MethodSetting) []patchRow {
 		{path: "logging/dataTrace", replace: setTruth(&m.DataTraceEnabled)},
 		{path: "throttling/burstLimit", replace: func(p patch) error {
 			limit, err := strconv.Atoi(p.text())
-			m.ThrottlingBurstLimit = orDefault(limit, defaultBurstLimit)
+			m.ThrottlingBurstLimit = limit
 			return settingValue(err == nil && limit >= unlimited, p)
 		}},
 		{path: "throttling/rateLimit", replace: func(p patch) error {
 			limit, err := strconv.ParseFloat(p.text(), 64)
-			m.ThrottlingRateLimit = orDefault(limit, defaultRateLimit)
+			m.ThrottlingRateLimit = limit
 			return settingValue(err == nil && limit >= unlimited, p)
 		}},
 		{path: "caching/enabled", replace: setTruth(&m.CachingEnabled)},
@@ -58,17 +58,10 @@ func settingRows(m *apigw.MethodSetting) []patchRow {
 }
 
 const (
-	unlimited         = -1 // takes a throttling limit back to its default
+	unlimited         = -1 // as a throttling limit, switches the method's own throttling off
 	defaultBurstLimit = 5000
 	defaultRateLimit  = 10000
 )
-
-func orDefault[T int | float64](limit, otherwise T) T {
-	if limit == unlimited {
-		return otherwise
-	}
-	return limit
-}
 
 func settingValue(ok bool, p patch) error {
 	if !ok {

@@ -14,8 +14,8 @@ type updateStageInput struct {
 
 func updateStage(c *Call, in *updateStageInput) (*apigw.Stage, error) {
 	s, err := c.stage(in.RestApiId, in.StageName)
-	if err != nil {
-		return nil, err
+	if err != nil || len(in.PatchOperations) == 0 {
+		return s, err
 	}
 	for _, operation := range in.PatchOperations {
 		if err := patchStage(s, operation); err != nil {
@@ -100,20 +100,28 @@ func setVariable(variables *map[string]string, name, value string) {
 	(*variables)[name] = value
 }
 
+func removeVariable(variables *map[string]string, name string) error {
+	if _, ok := (*variables)[name]; !ok {
+		return notFound("Invalid stage variable name specified")
+	}
+	delete(*variables, name)
+	*variables = unlessEmpty(*variables)
+	return nil
+}
+
 func removeFromStage(s *apigw.Stage, path string) error {
-	variables := patchRow{path: "/variables/{}"}
+	variables, overrides := patchRow{path: "/variables/{}"}, patchRow{path: "/canarySettings/stageVariableOverrides/{}"}
 	name, isVariable := variables.match(path)
+	override, isOverride := overrides.match(path)
 	switch {
 	case path == "/canarySettings":
 		s.CanarySettings = nil
 	case path == "/accessLogSettings":
 		s.AccessLogSettings = nil
 	case isVariable:
-		if _, ok := s.Variables[name]; !ok {
-			return notFound("Invalid stage variable name specified")
-		}
-		delete(s.Variables, name)
-		s.Variables = unlessEmpty(s.Variables)
+		return removeVariable(&s.Variables, name)
+	case isOverride && s.CanarySettings != nil:
+		return removeVariable(&s.CanarySettings.StageVariableOverrides, override)
 	default:
 		return removeMethodSetting(s, path)
 	}
