@@ -54,7 +54,7 @@ func child() {
 			os.Exit(0)
 		}
 		event, _ := io.ReadAll(next.Body)
-		next.Body.Close()
+		_ = next.Body.Close()
 		invocation := base + "invocation/" + next.Header.Get("Lambda-Runtime-Aws-Request-Id") + "/"
 		var o order
 		_ = json.Unmarshal(event, &o)
@@ -109,7 +109,7 @@ func obey(o order, event []byte, header http.Header, base, invocation string) {
 		early, err := http.Get(base + "invocation/next")
 		if err == nil {
 			said = append(said, fmt.Sprint(early.StatusCode))
-			early.Body.Close()
+			_ = early.Body.Close()
 		}
 		respond(invocation, said)
 	default:
@@ -127,7 +127,7 @@ func post(url string, body []byte) (int, string) {
 	if err != nil {
 		return 0, err.Error()
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	answer, _ := io.ReadAll(res.Body)
 	return res.StatusCode, strings.TrimSpace(string(answer))
 }

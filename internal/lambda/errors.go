@@ -45,13 +45,19 @@ func (call *Invocation) check() *ServiceError {
 		return invalidType(call.Type)
 	}
 	if len(call.Payload) > limit {
-		return &ServiceError{Status: 413, Code: "RequestEntityTooLargeException",
-			Message: fmt.Sprintf("Request must be smaller than %d bytes for the InvokeFunction operation", limit)}
+		return &ServiceError{
+			Status:  413,
+			Code:    "RequestEntityTooLargeException",
+			Message: fmt.Sprintf("Request must be smaller than %d bytes for the InvokeFunction operation", limit),
+		}
 	}
 	if len(call.Payload) > 0 && !json.Valid(call.Payload) {
 		var parsed any
-		return &ServiceError{Status: 400, Code: "InvalidRequestContentException",
-			Message: fmt.Sprintf("Could not parse request body into json: %v", json.Unmarshal(call.Payload, &parsed))}
+		return &ServiceError{
+			Status:  400,
+			Code:    "InvalidRequestContentException",
+			Message: fmt.Sprintf("Could not parse request body into json: %v", json.Unmarshal(call.Payload, &parsed)),
+		}
 	}
 	return nil
 }

@@ -183,7 +183,7 @@ func (a *runtimeApi) initError(req *wire.Request, r wire.Responder) {
 
 // readAnswer reads what a process sends; too much of it is wire.ErrTooLarge.
 func readAnswer(body *wire.Body) ([]byte, error) {
-	defer body.Close()
+	defer func() { _ = body.Close() }() // what matters of it has been read
 	var buf bytes.Buffer
 	if n := body.Len(); n > 0 && n <= maxResponse {
 		buf.Grow(int(n) + bytes.MinRead)

@@ -71,9 +71,9 @@ func (sb *sandbox) reap() {
 	defer close(sb.gone)
 	_ = sb.cmd.Wait()             // how it ended stands in ProcessState
 	killGroup(sb.cmd.Process.Pid) // what it started and left behind
-	sb.output.finish(outputWait)
 	sb.pool.forget(sb)
 	close(sb.exited)
+	sb.output.finish(outputWait)
 	_ = sb.server.Close()
 }
 
