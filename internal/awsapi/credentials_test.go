@@ -192,7 +192,7 @@ func TestACallIsSentAsPrepared(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	if res.Status != http.StatusAccepted {
 		t.Errorf("status %d", res.Status)
 	}

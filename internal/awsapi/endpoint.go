@@ -116,19 +116,6 @@ func parseBase(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// parseBases reads configured endpoints; what names whose they are in an error.
-func parseBases(what string, texts map[string]string) (map[string]*url.URL, error) {
-	bases := make(map[string]*url.URL, len(texts))
-	for name, text := range texts {
-		base, err := parseBase(text)
-		if err != nil {
-			return nil, fmt.Errorf("%s%s: %w", what, name, err)
-		}
-		bases[name] = base
-	}
-	return bases, nil
-}
-
 // environmentEndpoints reads AWS_ENDPOINT_URL (under "") and AWS_ENDPOINT_URL_⟨SERVICE⟩ (under its service) from environ, as the
 // SDKs do.
 func environmentEndpoints(environ []string) (map[string]*url.URL, error) {
