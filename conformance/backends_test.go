@@ -158,7 +158,7 @@ func sqs(t *testing.T, path string, form url.Values) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	body, _ := io.ReadAll(res.Body)
 	if res.StatusCode != 200 {
 		t.Fatalf("moto answers %d: %s", res.StatusCode, body)

@@ -41,7 +41,7 @@ func run(m *testing.M) int {
 	if err != nil {
 		return fail(err)
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }() // temporary
 	if stileCommand, err = findStile(dir); err != nil {
 		return fail(err)
 	}

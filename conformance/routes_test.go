@@ -23,8 +23,7 @@ var routes = []route{
 	{method: "GET", path: "/mock", status: 200, contentType: "application/json", want: `{"mocked": true}`},
 	{method: "GET", path: "/https", status: 200, contentType: "application/json", want: `GET /path `},
 	{method: "GET", path: "/http", status: 200, contentType: "application/json", want: `GET /path `},
-	{method: "POST", path: "/hello", body: `{"name":"stile"}`, status: 200, contentType: "application/json",
-		want: `{"event":{"name":"stile"},"hello":"from function_name"}`},
+	{method: "POST", path: "/hello", body: `{"name":"stile"}`, status: 200, contentType: "application/json", want: `{"event":{"name":"stile"},"hello":"from function_name"}`},
 	{method: "PUT", path: "/some/where?a=b", body: "text", status: 200, contentType: "application/json", want: `PUT /some/where?a=b text`},
 }
 
@@ -105,7 +104,7 @@ func send(t *testing.T, method, url, host, body string) (*http.Response, string)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	answer, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatal(err)
