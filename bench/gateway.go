@@ -87,11 +87,16 @@ func (g *gateway) check(ctx context.Context, c benchCase) error {
 	return nil
 }
 
-// freePort is a port that the kernel has just chosen.
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
+// freePorts are addresses on loopback that the kernel has just chosen, all different.
+func freePorts(n int) ([]string, error) {
+	addresses := make([]string, n)
+	for i := range addresses {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return nil, err
+		}
+		defer l.Close() // only now, so that none comes twice
+		addresses[i] = l.Addr().String()
 	}
-	return l.Addr().String(), l.Close()
+	return addresses, nil
 }

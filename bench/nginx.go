@@ -48,10 +48,11 @@ http {
 `
 
 func startNginx(ctx context.Context, o options, dir, backend, host string) (*gateway, error) {
-	address, err := freePort()
+	ports, err := freePorts(1)
 	if err != nil {
 		return nil, err
 	}
+	address := ports[0]
 	user := ""
 	if os.Geteuid() == 0 {
 		user = "user root;" // the directory is root's alone

@@ -19,14 +19,11 @@ func startStile(ctx context.Context, o options, dir, backend string) (*gateway, 
 	if err != nil {
 		return nil, err
 	}
-	address, err := freePort()
+	ports, err := freePorts(2)
 	if err != nil {
 		return nil, err
 	}
-	admin, err := freePort()
-	if err != nil {
-		return nil, err
-	}
+	address, admin := ports[0], ports[1]
 	command := exec.Command(path, "serve", "--listen", address, "--admin-listen", admin, "--data", ":memory:", "--log-level", "warn")
 	command.Dir = dir
 	command.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(o.processors))

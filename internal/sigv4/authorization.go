@@ -3,7 +3,6 @@ package sigv4
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"net/mail"
 	"strings"
 	"time"
 )
@@ -69,9 +68,16 @@ func requestDate(req *Request) (date string, amz bool) {
 
 // parseDate reads the one form of X-Amz-Date, or those of Date as well.
 func parseDate(date string, amz bool) (time.Time, error) {
-	t, err := time.Parse(isoBasic, date)
-	if err != nil && !amz {
-		t, err = mail.ParseDate(date)
+	layouts := []string{isoBasic, time.RFC1123, time.RFC1123Z}
+	if amz {
+		layouts = layouts[:1]
+	}
+	var t time.Time
+	var err error
+	for _, layout := range layouts {
+		if t, err = time.Parse(layout, date); err == nil {
+			break
+		}
 	}
 	return t.UTC(), err
 }

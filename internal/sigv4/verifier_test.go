@@ -209,14 +209,14 @@ func TestPresignedURLs(t *testing.T) {
 	temporary := keys
 	temporary.SessionToken = "token/+="
 
-	id, err := verifier(signedAt.Add(59*time.Minute)).Verify(presigned(t, "3600", "", temporary))
+	id, err := verifier(signedAt.Add(59 * time.Minute)).Verify(presigned(t, "3600", "", temporary))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if id.SecurityToken != temporary.SessionToken || id.Region != "us-east-1" {
 		t.Errorf("%+v", id)
 	}
-	if _, err := verifier(signedAt.Add(4*time.Minute)).Verify(presigned(t, "", "", keys)); err != nil {
+	if _, err := verifier(signedAt.Add(4 * time.Minute)).Verify(presigned(t, "", "", keys)); err != nil {
 		t.Errorf("without X-Amz-Expires: %v", err)
 	}
 	check(t, verifier(signedAt.Add(61*time.Minute)), presigned(t, "3600", "", keys), "InvalidSignatureException",

@@ -3,6 +3,7 @@ package wire
 import (
 	"io"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -13,6 +14,9 @@ type requestBody struct {
 	control *http.ResponseController
 	timeout time.Duration
 	state   atomic.Int32 // a bodyState; the backend may still be sent the body while its response is passed on
+
+	mu   sync.Mutex
+	over bool // the request is answered: the connection's deadline is the next one's
 }
 
 type bodyState = int32
@@ -41,7 +45,7 @@ func (b *requestBody) Read(p []byte) (int, error) {
 		b.state.CompareAndSwap(bodyComing, bodyGivenUp)
 	}
 	// From here on the engine watches the connection for the client going away; that may take as long as it likes.
-	_ = b.control.SetReadDeadline(time.Time{}) // fails only with the connection gone
+	b.deadline(time.Time{})
 	return n, err
 }
 
@@ -52,6 +56,23 @@ func (b *requestBody) Close() error {
 }
 
 // limitRead gives the next read, ours or the engine's, its time.
-func (b *requestBody) limitRead() {
-	_ = b.control.SetReadDeadline(time.Now().Add(b.timeout)) // fails only with the connection gone, which the read will say better
+func (b *requestBody) limitRead() { b.deadline(time.Now().Add(b.timeout)) }
+
+func (b *requestBody) deadline(t time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.over {
+		_ = b.control.SetReadDeadline(t) // fails only with the connection gone, which the read will say better
+	}
+}
+
+// finish gives the engine its time for reading away what the client still sends: it takes a short rest, to use the connection
+// again, and closes over a long one. A backend call that is still at the body has no say in deadlines from here on.
+func (b *requestBody) finish() {
+	if b.state.Load() != bodyComplete {
+		b.limitRead()
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.over = true
 }

@@ -86,14 +86,6 @@ func (r *responder) settleRequest() {
 	}
 }
 
-// finish gives the engine its time for reading away what the client still sends. It takes a short rest, to use the connection
-// again, and closes over a long one.
-func (r *responder) finish() {
-	if r.requestBody != nil && r.requestBody.state.Load() != bodyComplete {
-		r.requestBody.limitRead()
-	}
-}
-
 func (r *responder) putBody(body *Body) (int64, error) {
 	if body.Buffered() {
 		n, err := r.w.Write(body.bytes)

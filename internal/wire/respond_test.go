@@ -211,3 +211,24 @@ func TestBodyOverTheHandlersLimit(t *testing.T) {
 		}
 	}
 }
+
+func TestHTTP10Client(t *testing.T) {
+	_, address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
+		body := Bytes([]byte("abc"))
+		if req.Target == "/stream" {
+			body = Stream(io.NopCloser(strings.NewReader("abc")), -1)
+		}
+		respond(t, r, &Response{Status: 200, Header: Header{[]Field{{"Connection", "keep-alive"}}}, Body: body})
+	})
+	for _, row := range []struct{ sent, head string }{
+		{"GET / HTTP/1.0\r\n\r\n", "HTTP/1.0 200 OK\nContent-Length: 3\nDate"},
+		{"GET /stream HTTP/1.0\r\nHost: a\r\n\r\n", "HTTP/1.0 200 OK\nDate"},
+	} {
+		if head, body := headOf(speak(t, address, row.sent)); head != row.head || body != "abc" {
+			t.Errorf("%q: got %q %q", row.sent, head, body)
+		}
+	}
+	if res, body := ask(t, address, "GET", "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"); res.Header.Get("Connection") != "keep-alive" || body != "abc" {
+		t.Errorf("%v %q", res.Header, body)
+	}
+}

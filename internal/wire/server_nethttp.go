@@ -106,7 +106,10 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		req.Body = Stream(out.requestBody, r.ContentLength)
 	}
 	s.answer(r.Context(), req, out)
-	if out.finish(); out.cut {
+	if out.requestBody != nil {
+		out.requestBody.finish()
+	}
+	if out.cut {
 		panic(http.ErrAbortHandler) // the engine's word for closing the connection, or resetting the stream
 	}
 }

@@ -1,0 +1,74 @@
+package wire
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// BenchmarkProxy is one kept connection's 1 KiB GET through server and client.
+func BenchmarkProxy(b *testing.B) {
+	backend, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer backend.Close()
+	answer := []byte("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1024\r\n\r\n" + strings.Repeat("x", 1024))
+	go func() {
+		for {
+			c, err := backend.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer c.Close()
+				buf := make([]byte, 4096)
+				for {
+					if _, err := c.Read(buf); err != nil {
+						return
+					}
+					if _, err := c.Write(answer); err != nil {
+						return
+					}
+				}
+			}()
+		}
+	}()
+	client := NewClient(ClientOptions{})
+	defer client.Close()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	server := NewServer(ServerOptions{}, func(ctx context.Context, req *Request, r Responder) {
+		res, err := client.Do(ctx, &Request{Method: req.Method, Scheme: "http", Host: backend.Addr().String(), Target: req.Target, Header: req.Header, Body: req.Body})
+		if err != nil {
+			b.Error(err)
+			return
+		}
+		if _, err := r.Respond(res); err != nil {
+			b.Error(err)
+		}
+	})
+	defer server.Close()
+	go func() { _ = server.Serve(l) }()
+	c, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer c.Close()
+	reader := bufio.NewReader(c)
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _ = io.WriteString(c, "GET /x HTTP/1.1\r\nHost: a\r\nUser-Agent: u\r\nAccept: */*\r\n\r\n")
+		res, err := http.ReadResponse(reader, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, res.Body)
+	}
+}
