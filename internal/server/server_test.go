@@ -250,6 +250,48 @@ func TestPagesOfOtherSitesMayNotCallAnOpenControlPlane(t *testing.T) {
 	}
 }
 
+func TestAnIntegrationCannotCallADeniedAddress(t *testing.T) {
+	var reached atomic.Bool
+	backend := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Store(true) }))
+	defer backend.Close()
+	_, port, _ := net.SplitHostPort(backend.Listener.Addr().String())
+	config := testConfig(Memory)
+	if err := decodeYAML("stile.yaml", []byte("egress: {deny: [127.0.0.1, '::1']}"), &config); err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, config)
+	for _, host := range []string{"127.0.0.1", "localhost"} { // by address, and by a name that resolves to it
+		a := newApi(t, s, fmt.Sprintf(`{"type": "HTTP_PROXY", "httpMethod": "GET", "uri": "http://%s:%s/"}`, host, port))
+		a.deploy(t, "prod")
+		if got := call(t, "GET", a.url("prod"), ""); got.status < 500 || reached.Load() {
+			t.Errorf("%s: %v, reached: %v", host, got, reached.Load())
+		}
+	}
+}
+
+func TestBothKindsOfInvokeUrlAreServedOnBothPorts(t *testing.T) {
+	s := start(t, testConfig(Memory))
+	a := newMock(t, s, `{"a": 1}`)
+	a.deploy(t, "prod")
+	for _, address := range []string{s.Addr(), s.AdminAddr()} {
+		for host, path := range map[string]string{
+			address: "/restapis/" + a.id + "/prod/_user_request_/r",
+			a.id + ".execute-api.eu-central-1.amazonaws.com": "/prod/r",
+			a.id + ".execute-api.localhost":                  "/prod/r",
+		} {
+			req, _ := http.NewRequestWithContext(t.Context(), "GET", "http://"+address+path, nil)
+			req.Host = host
+			res, err := http.DefaultClient.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _ = res.Body.Close(); res.StatusCode != 200 {
+				t.Errorf("%s%s on %s: %d", host, path, address, res.StatusCode)
+			}
+		}
+	}
+}
+
 func TestClosingDrainsAndSaysSo(t *testing.T) {
 	reached, release := make(chan struct{}), make(chan struct{})
 	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
