@@ -12,20 +12,23 @@ import (
 
 // inputFunctions are the methods of $input.
 var inputFunctions = map[string]*vtl.Function{
-	"json":   {Call: inputJSON, Prepare: preparePath},
+	"json":   {Call: inputJSON, Append: appendInputJSON, Prepare: preparePath},
 	"path":   {Call: inputPath, Prepare: preparePath},
 	"params": {Call: inputParams},
 }
 
 // utilFunctions are the methods of $util: to add one, add a function and a row.
 var utilFunctions = map[string]*vtl.Function{
-	"escapeJavaScript": {Call: escapeJavaScript},
+	"escapeJavaScript": {Call: escapeJavaScript, Append: appendEscaped},
 	"parseJson":        {Call: parseJSON},
 	"urlEncode":        {Call: urlEncode},
 	"urlDecode":        {Call: urlDecode},
 	"base64Encode":     {Call: base64Encode},
 	"base64Decode":     {Call: base64Decode},
 }
+
+// IsUtilFunction tells whether $util has a function called name.
+func IsUtilFunction(name string) bool { return utilFunctions[name] != nil }
 
 // findFunction is how the compiler finds the methods of roots.
 func findFunction(root, method string) *vtl.Function {

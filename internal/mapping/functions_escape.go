@@ -10,31 +10,48 @@ import (
 
 // escapeJavaScript is $util.escapeJavaScript(): it takes any value, as the text that it prints as.
 func escapeJavaScript(c *vtl.Call) (jsonval.Value, error) {
-	if len(c.Args) != 1 || c.Args[0].IsNull() {
-		return jsonval.Value{}, vtl.ErrNoMethod
+	if s, ok := c.Text(0); ok && len(c.Args) == 1 && plainInScript(s) == len(s) {
+		return c.Args[0], nil
 	}
-	s := c.Machine.Text(c.Args[0])
-	i := 0
-	for i < len(s) && !escapedInScript(s[i]) {
-		i++
-	}
-	if i == len(s) {
-		return jsonval.OfString(s), nil
-	}
-	const longest = 6 // bytes that one may become
-	c.Machine.Make(longest * (len(s) - i))
-	out := make([]byte, i, len(s)+len(s)/8+16)
-	copy(out, s)
-	return jsonval.OfString(string(appendScript(out, s[i:]))), nil
+	return c.Machine.Build(func(dst []byte) ([]byte, error) { return appendEscaped(c, dst) })
 }
 
-func escapedInScript(c byte) bool {
-	return c < ' ' || c >= 0x7F || c == '"' || c == '\'' || c == '\\' || c == '/'
+func appendEscaped(c *vtl.Call, dst []byte) ([]byte, error) {
+	if len(c.Args) != 1 || c.Args[0].IsNull() {
+		return nil, vtl.ErrNoMethod
+	}
+	s := c.Machine.Text(c.Args[0])
+	n := plainInScript(s)
+	const longest = 6 // bytes that one may become
+	c.Machine.Make(n + longest*(len(s)-n))
+	return appendScript(append(dst, s[:n]...), s[n:]), nil
 }
+
+// plainInScript counts the bytes up to the first that has to be escaped.
+func plainInScript(s string) int {
+	for i := range len(s) {
+		if escapedInScript[s[i]] {
+			return i
+		}
+	}
+	return len(s)
+}
+
+var escapedInScript = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\'' || c == '\\' || c == '/'
+	}
+	return t
+}()
 
 // appendScript escapes as commons-lang does, and also slashes: an execution log of the service shows them escaped.
 func appendScript(dst []byte, s string) []byte {
 	for i := 0; i < len(s); {
+		n := plainInScript(s[i:])
+		dst = append(dst, s[i:i+n]...)
+		if i += n; i == len(s) {
+			break
+		}
 		c := s[i]
 		if c < utf8.RuneSelf {
 			dst = appendScriptASCII(dst, c)

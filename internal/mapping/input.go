@@ -40,14 +40,18 @@ func inputPath(c *vtl.Call) (jsonval.Value, error) {
 
 // inputJSON is $input.json(): the value as JSON text, or "" where the path leads nowhere or to null.
 func inputJSON(c *vtl.Call) (jsonval.Value, error) {
+	return c.Machine.Build(func(dst []byte) ([]byte, error) { return appendInputJSON(c, dst) })
+}
+
+func appendInputJSON(c *vtl.Call, dst []byte) ([]byte, error) {
 	v, err := readPath(c)
 	if err != nil && !errors.Is(err, jsonpath.ErrPathNotFound) {
-		return jsonval.Value{}, err
+		return nil, err
 	}
 	if err != nil || v.IsNull() {
-		return jsonval.OfString(`""`), nil
+		return append(dst, `""`...), nil
 	}
-	return c.Machine.JSON(v), nil
+	return c.Machine.AppendJSON(dst, v), nil
 }
 
 // readPath reads the path that is a call's only argument.

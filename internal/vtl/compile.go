@@ -138,7 +138,11 @@ func (c *compiler) print(n *referenceNode) statement {
 	case n.escaped:
 		return &printEscaped{prefix: n.escapePrefix, source: n.source, reference: c.reference(n)}
 	}
-	s := &printReference{escapePrefix: n.escapePrefix, morePrefix: n.morePrefix, source: n.source, reference: c.reference(n)}
+	r := c.reference(n)
+	if r.function != nil && r.function.function.Append != nil && len(r.steps) == 1 {
+		return &printFunction{prefix: n.escapePrefix + n.morePrefix, reference: r}
+	}
+	s := &printReference{escapePrefix: n.escapePrefix, morePrefix: n.morePrefix, source: n.source, reference: r}
 	if n.quiet {
 		s.source = ""
 	}

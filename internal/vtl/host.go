@@ -45,15 +45,24 @@ func (c *Call) Text(i int) (string, bool) {
 	return c.Args[i].Str(), true
 }
 
-// JSON is v as compact JSON text.
-func (m *Machine) JSON(v Value) Value {
+// Build makes a string of what f appends, in the room behind the output.
+func (m *Machine) Build(f func(dst []byte) ([]byte, error)) (Value, error) {
 	start := len(m.out)
-	out, err := jsonval.AppendJSONWithin(m.out, v, max(0, m.budget.OutputBytes-start))
+	out, err := f(m.out)
 	if err != nil {
-		m.exceed("%d bytes of text, or the value contains itself", m.budget.OutputBytes)
+		return Value{}, err
 	}
 	s := string(out[start:])
 	m.out = out[:start]
 	m.Make(len(s))
-	return jsonval.OfString(s)
+	return jsonval.OfString(s), nil
+}
+
+// AppendJSON appends v as compact JSON text.
+func (m *Machine) AppendJSON(dst []byte, v Value) []byte {
+	out, err := jsonval.AppendJSONWithin(dst, v, m.budget.OutputBytes)
+	if err != nil {
+		m.exceed("%d bytes of text, or the value contains itself", m.budget.OutputBytes)
+	}
+	return out
 }

@@ -160,14 +160,14 @@ type unwinding struct{ signal signal }
 
 // runGuarded is run for a body in which a #break may stand inside a string.
 func (m *Machine) runGuarded(body []statement) (result signal) {
-	stack, depth := len(m.stack), m.depth
+	stack, calls, depth := len(m.stack), len(m.calls), m.depth
 	defer func() {
 		if r := recover(); r != nil {
 			u, ok := r.(unwinding)
 			if !ok {
 				panic(r)
 			}
-			m.stack, m.depth = m.stack[:stack], depth
+			m.stack, m.calls, m.depth = m.stack[:stack], m.calls[:calls], depth
 			result = u.signal
 		}
 	}()

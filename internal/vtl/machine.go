@@ -3,6 +3,7 @@ package vtl
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"stile/internal/jsonval"
 )
@@ -49,7 +50,7 @@ type Machine struct {
 	depth   int
 	at      position // of the latest reference or call, for errors
 	breakTo *Scope   // where a #break with a scope is to end
-	call    Call
+	calls   []Call   // under way, the innermost last
 }
 
 // signal is how a statement ended.
@@ -99,7 +100,8 @@ func (p *Program) Run(dst []byte, roots []Value, host any, budget Budget) (out [
 func (m *Machine) release() {
 	clear(m.slots)
 	clear(m.stack[:cap(m.stack)])
-	*m = Machine{program: m.program, slots: m.slots, stack: m.stack[:0]}
+	clear(m.calls[:cap(m.calls)])
+	*m = Machine{program: m.program, slots: m.slots, stack: m.stack[:0], calls: m.calls[:0]}
 	m.program.machines.Put(m)
 }
 
@@ -212,6 +214,12 @@ func (m *Machine) print(v Value) bool {
 		m.out = append(m.out, v.Str()...)
 	case jsonval.Null:
 		return false
+	case jsonval.Integer, jsonval.Long:
+		m.out = strconv.AppendInt(m.out, v.Int(), 10)
+	case jsonval.Boolean:
+		m.out = strconv.AppendBool(m.out, v.Bool())
+	case jsonval.Double:
+		m.out = jsonval.AppendDouble(m.out, v.Double())
 	case jsonval.Foreign:
 		if r, ok := v.Opaque().(renderer); ok {
 			return r.render(m)

@@ -86,39 +86,33 @@ func receiverOf(v Value) receiver {
 
 // callMethod is null if there is no such method, or not for these arguments. The arguments are evaluated in any case.
 func (m *Machine) callMethod(s *step, self Value) Value {
-	base := len(m.stack)
-	for _, a := range s.arguments {
-		v := a.eval(m)
-		m.stack = append(m.stack, v)
-	}
-	saved := m.call
-	m.call = Call{Machine: m, Self: self, Args: m.stack[base:]}
+	c := m.push(s, self)
 	m.at = s.position
-	v, err := m.dispatch(s)
-	m.call = saved
-	m.stack = m.stack[:base]
+	v, err := c.dispatch(s)
+	m.pop(c)
 	if err != nil && err != ErrNoMethod {
 		m.fail(s.position, err)
 	}
 	return v
 }
 
-func (m *Machine) dispatch(s *step) (Value, error) {
-	c := &m.call
-	if h, ok := c.Self.Opaque().(Host); ok {
-		if f := h.Method(s.name); f != nil {
-			return f(c)
+func (c *Call) dispatch(s *step) (Value, error) {
+	if c.Self.Kind() == jsonval.Foreign {
+		if h, ok := c.Self.Opaque().(Host); ok {
+			if f := h.Method(s.name); f != nil {
+				return f(c)
+			}
 		}
-	}
-	if o, ok := c.Self.Opaque().(MapLike); ok && s.methods != nil && len(s.methods[onMap]) > 0 {
-		c.Self = jsonval.OfObject(o.Object())
+		if o, ok := c.Self.Opaque().(MapLike); ok && s.methods != nil && len(s.methods[onMap]) > 0 {
+			c.Self = jsonval.OfObject(o.Object())
+		}
 	}
 	if s.methods == nil {
 		return Value{}, ErrNoMethod
 	}
 	on := receiverOf(c.Self)
-	for _, rows := range [...][]*method{s.methods[on], s.methods[onAny]} {
-		for _, row := range rows {
+	for _, rows := range [...]*[]*method{&s.methods[on], &s.methods[onAny]} {
+		for _, row := range *rows {
 			if !row.accepts(c.Args) {
 				continue
 			}

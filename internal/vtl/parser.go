@@ -29,7 +29,7 @@ func parse(src string, base, depth, limit int) (tree []node, err *Error) {
 	}()
 	tree = p.block()
 	if t := p.peek(0); t.kind != eof {
-		p.fail(t.pos, "unexpected "+quote(t.image))
+		p.fail(t.pos, "unexpected "+describe(t))
 	}
 	return tree, nil
 }
@@ -79,7 +79,7 @@ func describe(t *token) string {
 	if t.kind == eof {
 		return "the end"
 	}
-	return quote(t.image)
+	return quote(strings.TrimRight(t.image, " \t\r\n"))
 }
 
 // enter guards the parser's own stack against templates nested without end.

@@ -31,6 +31,8 @@ type Options struct {
 // Function is a method of a root.
 type Function struct {
 	Call func(c *Call) (Value, error)
+	// Append is Call for a result that is text and is to be printed at once; optional, it spares the string.
+	Append func(c *Call, dst []byte) ([]byte, error)
 	// Prepare makes something of a first argument that is a constant string, once, for Call to find in Call.Prepared.
 	Prepare func(argument string) any
 }

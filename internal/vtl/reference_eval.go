@@ -180,18 +180,29 @@ func (m *Machine) size(v Value) (int, bool) {
 	return 0, false
 }
 
-// callFunction calls a root's function that was found at compile time.
-func (m *Machine) callFunction(s *step, self Value, f *boundFunction) Value {
+// push evaluates the arguments of a call and makes it the innermost one.
+func (m *Machine) push(s *step, self Value) *Call {
 	base := len(m.stack)
 	for _, a := range s.arguments {
 		v := a.eval(m)
 		m.stack = append(m.stack, v)
 	}
-	saved := m.call
-	m.call = Call{Machine: m, Self: self, Args: m.stack[base:], Prepared: f.prepared}
-	v, err := f.function.Call(&m.call)
-	m.call = saved
-	m.stack = m.stack[:base]
+	m.calls = append(m.calls, Call{Machine: m, Self: self, Args: m.stack[base:]})
+	return &m.calls[len(m.calls)-1]
+}
+
+// pop ends the innermost call.
+func (m *Machine) pop(c *Call) {
+	m.stack = m.stack[:len(m.stack)-len(c.Args)]
+	m.calls = m.calls[:len(m.calls)-1]
+}
+
+// callFunction calls a root's function that was found at compile time.
+func (m *Machine) callFunction(s *step, self Value, f *boundFunction) Value {
+	c := m.push(s, self)
+	c.Prepared = f.prepared
+	v, err := f.function.Call(c)
+	m.pop(c)
 	if err != nil {
 		if err == ErrNoMethod {
 			return Value{}

@@ -23,16 +23,51 @@ type printReference struct {
 func (s *printReference) run(m *Machine) signal {
 	m.step()
 	v := s.reference.eval(m)
-	if b, ok := v.Opaque().(*definedBlock); ok {
-		if !b.render(m) {
-			m.out = append(append(m.out, s.escapePrefix...), s.escapePrefix...)
-			m.out = append(append(m.out, s.morePrefix...), s.source...)
+	if v.Kind() == jsonval.Foreign {
+		if b, ok := v.Opaque().(*definedBlock); ok {
+			s.renderBlock(m, b)
+			return next
 		}
-		m.checkOutput()
-		return next
 	}
 	m.out = append(append(m.out, s.escapePrefix...), s.morePrefix...)
 	m.print(v)
+	return next
+}
+
+// renderBlock prints a #define, without what stands before the reference unless it cannot be executed.
+func (s *printReference) renderBlock(m *Machine, b *definedBlock) {
+	if !b.render(m) {
+		m.out = append(append(m.out, s.escapePrefix...), s.escapePrefix...)
+		m.out = append(append(m.out, s.morePrefix...), s.source...)
+	}
+	m.checkOutput()
+}
+
+// printFunction prints the result of a root's function without making a string of it.
+type printFunction struct {
+	prefix    string
+	reference *reference
+}
+
+func (s *printFunction) run(m *Machine) signal {
+	m.step()
+	call := &s.reference.steps[0]
+	m.at = call.position
+	c := m.push(call, m.slots[s.reference.slot])
+	f := s.reference.function
+	c.Prepared = f.prepared
+	start := len(m.out)
+	m.out = append(m.out, s.prefix...)
+	out, err := f.function.Append(c, m.out)
+	m.pop(c)
+	switch {
+	case err == nil:
+		m.Make(len(out) - start)
+		m.out = out
+		m.checkOutput()
+	case err != ErrNoMethod:
+		m.fail(call.position, err)
+	}
 	return next
 }
 
