@@ -48,15 +48,15 @@ func (e *emitter) emit(n *node, last bool) error {
 	case opEnd:
 		e.WriteString(`\z`)
 		return nil
-	case opLineEnd:
-		if last && !n.multiline {
+	default:
+		if n.op == opLineEnd && last && !n.multiline {
 			return nil
 		}
+		if e.re2 {
+			return errNeedsBacktracking
+		}
+		return e.backtracking(n)
 	}
-	if e.re2 {
-		return errNeedsBacktracking
-	}
-	return e.backtracking(n)
 }
 
 func (e *emitter) wrap(open string, n *node, last bool) error {
@@ -115,6 +115,7 @@ func (e *emitter) repeat(n *node) error {
 		e.WriteByte('?')
 	case possessive:
 		e.WriteByte(')')
+	case greedy:
 	}
 	return nil
 }
@@ -148,7 +149,7 @@ func (e *emitter) backtracking(n *node) error {
 		e.lineBegin(n.unixLines)
 	case opLineEnd:
 		e.lineEnd(n)
-	case opWordEdge, opNoWordEdge:
+	default: // opWordEdge, opNoWordEdge
 		e.wordEdge(n)
 	}
 	return nil

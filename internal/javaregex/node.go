@@ -56,25 +56,28 @@ func ofSet(s set) *node { return &node{op: opSet, set: s} }
 
 // least is how many characters n matches at least.
 func (n *node) least() int {
-	least := 0
 	switch n.op {
 	case opSet:
 		return 1
 	case opSequence:
+		least := 0
 		for _, part := range n.parts {
 			least = min(least+part.least(), widest)
 		}
+		return least
 	case opChoice:
-		least = n.parts[0].least()
+		least := n.parts[0].least()
 		for _, part := range n.parts[1:] {
 			least = min(least, part.least())
 		}
+		return least
 	case opRepeat:
 		return min(n.parts[0].least()*n.min, widest)
 	case opCapture, opAtomic:
 		return n.parts[0].least()
+	default:
+		return 0
 	}
-	return least
 }
 
 // widest is where counting characters stops to matter.

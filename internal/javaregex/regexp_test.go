@@ -83,7 +83,7 @@ func recorded(t testing.TB) []javaCase {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	lines, err := gzip.NewReader(f)
 	if err != nil {
 		t.Fatal(err)

@@ -93,22 +93,6 @@ func appendStrided(s set, from, to, stride rune) set {
 	return s
 }
 
-// where is the set of all characters for which in is true.
-func where(in func(rune) bool) set {
-	var all set
-	for r := rune(0); r <= lastRune; r++ {
-		if !in(r) {
-			continue
-		}
-		if n := len(all); n > 0 && all[n-1].to == r-1 {
-			all[n-1].to = r
-		} else {
-			all = append(all, span{r, r})
-		}
-	}
-	return all
-}
-
 // foldASCII adds the other case of every ASCII letter.
 func foldASCII(s set) set {
 	folded := slices.Clone(s)

@@ -154,6 +154,7 @@ func (a *argumentReader) end() error {
 			return a.fail(err.Error())
 		}
 		a.arguments = append(a.arguments, &argument{path: p})
+	case argumentUnknown:
 	}
 	a.text.Reset()
 	a.kind = argumentUnknown

@@ -115,8 +115,9 @@ func toDouble(v jsonval.Value) (float64, bool) {
 		return f, true
 	case jsonval.Decimal:
 		return v.BigDecimal().Float64(), true
+	default:
+		return 0, false
 	}
-	return 0, false
 }
 
 func minimum(numbers []float64) float64 {

@@ -63,15 +63,15 @@ func operandOf(v jsonval.Value) (operand, error) {
 		return operand{kind: kindText, text: v.Str()}, nil
 	case jsonval.Map, jsonval.List:
 		return operand{kind: kindDocument, value: v}, nil
-	}
-	if k := v.Kind(); k == jsonval.Integer || k == jsonval.Long {
+	case jsonval.Integer, jsonval.Long:
 		return operand{kind: kindNumber, whole: v.Int()}, nil
+	default:
+		d, ok := v.Decimal()
+		if !ok {
+			return operand{}, errNotANumber
+		}
+		return operand{kind: kindNumber, number: d}, nil
 	}
-	d, ok := v.Decimal()
-	if !ok {
-		return operand{}, errNotANumber
-	}
-	return operand{kind: kindNumber, number: d}, nil
 }
 
 // ofDecimal keeps a whole number as such, because these are compared more often than all others.
@@ -160,8 +160,9 @@ func (o *operand) equal(p *operand) bool {
 		return o.literal && o.text == p.text || !o.literal && jsonval.Equal(o.value, p.value)
 	case kindPattern:
 		return p.kind == kindPattern && o.pattern == p.pattern
+	default:
+		return false
 	}
-	return false
 }
 
 // printed is a number or text as text.

@@ -293,8 +293,9 @@ func size(_ *run, left, right *operand) (bool, error) {
 			return int64(len(list.Items)) == want, nil
 		}
 		return want == -1, left.err
+	default:
+		return false, nil
 	}
-	return false, nil
 }
 
 func empty(_ *run, left, right *operand) (bool, error) {
@@ -343,6 +344,7 @@ func (r *run) test(e *expression, v jsonval.Value) (bool, error) {
 			}
 		}
 		return e.kind == expressionAnd, nil
+	case expressionRelation:
 	}
 	left, err := r.resolve(&e.left, v)
 	if err != nil {

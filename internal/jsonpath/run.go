@@ -206,12 +206,12 @@ func (r *run) indexes(s *step, v jsonval.Value) error {
 				return err
 			}
 		}
-		return nil
-	}
-	from, to := s.slice.bounds(len(a.Items))
-	for i := from; i < to; i++ {
-		if err := r.at(s, a, i); err != nil {
-			return err
+	default:
+		from, to := s.slice.bounds(len(a.Items))
+		for i := from; i < to; i++ {
+			if err := r.at(s, a, i); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

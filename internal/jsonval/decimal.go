@@ -148,6 +148,7 @@ func (v Value) Decimal() (d *BigDecimal, ok bool) {
 	case Double:
 		d, err := ParseBigDecimal(string(AppendDouble(nil, v.Double())))
 		return d, err == nil
+	default:
+		return nil, false
 	}
-	return nil, false
 }

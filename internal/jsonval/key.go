@@ -23,8 +23,9 @@ func KeyOf(key Value, text string) string {
 		return keyMark + "d" + text
 	case BigInteger:
 		return keyMark + "I" + text
+	default:
+		return keyMark + "o" + text
 	}
-	return keyMark + "o" + text
 }
 
 // KeyText is how the key kept under name prints.

@@ -35,14 +35,14 @@ func (p *parser) escaped(quote byte) (string, bool) {
 			p.pos++
 		}
 		b.WriteString(p.text[from:p.pos])
-		switch c := p.char(); {
-		case c == quote:
+		switch p.char() {
+		case quote:
 			p.pos++
 			return b.String(), true
-		case c == endOfInput:
+		case endOfInput:
 			p.unexpected()
 			return "", false
-		case c == '\\':
+		case '\\':
 			p.pos++
 			if !p.escape(&b) {
 				return "", false

@@ -97,6 +97,7 @@ func (p *printer) scalar(v Value) {
 		if f, ok := v.Opaque().(Printable); ok {
 			p.dst = f.AppendJava(p.dst)
 		}
+	default: // not scalar
 	}
 	if len(p.dst) > p.end {
 		p.err = ErrTooLarge
