@@ -106,6 +106,7 @@ type world struct {
 	*testing.T
 	address   string
 	backend   *backend
+	client    *wire.Client
 	gateway   *gateway.Gateway
 	env       *plan.Env
 	accessLog lines
@@ -117,6 +118,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{T: t, backend: newBackend(t)}
 	client := wire.NewClient(wire.ClientOptions{})
 	t.Cleanup(client.Close)
+	w.client = client
 	endpoints := map[string]string{}
 	for _, service := range []string{"lambda", "sqs", "s3", "dynamodb", "states", "events", "ssm"} {
 		endpoints[service] = "http://" + w.backend.address

@@ -62,14 +62,11 @@ func (i *httpIntegration) Invoke(ctx context.Context, x *exchange.Exchange) erro
 		return err
 	}
 	req.Header = x.EndpointRequest.Header
-	addDefaultHeader(&req.Header, i.Method, x, req.Method)
-	if hasBody(req.Method) {
-		req.Body = x.EndpointRequest.Body
-	}
-	body, err := req.Body.ReadAll(exchange.MaxPayload)
+	body, err := mappedBody(ctx, x, req)
 	if err != nil {
-		return callFault(ctx, err)
+		return err
 	}
+	addDefaultHeader(i.Method, x, req)
 	ctx, cancel := context.WithTimeout(ctx, i.timeout)
 	defer cancel()
 	x.Dispatched()
@@ -80,6 +77,19 @@ func (i *httpIntegration) Invoke(ctx context.Context, x *exchange.Exchange) erro
 		return callFault(ctx, err)
 	}
 	return mappableAnswer(ctx, x, res, started)
+}
+
+// mappedBody gives req the body that the mapping made, if its verb has one, and answers it.
+func mappedBody(ctx context.Context, x *exchange.Exchange, req *wire.Request) ([]byte, error) {
+	if !hasBody(req.Method) {
+		return nil, nil
+	}
+	req.Body = x.EndpointRequest.Body
+	body, err := req.Body.ReadAll(exchange.MaxPayload)
+	if err != nil {
+		return nil, callFault(ctx, err)
+	}
+	return body, nil
 }
 
 // mappableAnswer fills x.EndpointResponse; the status is what selection patterns see.
@@ -98,11 +108,12 @@ func mappableAnswer(ctx context.Context, x *exchange.Exchange, res *wire.Respons
 }
 
 // addDefaultHeader adds what the gateway sends to a backend that sees only mapped headers: spec data-plane 02 section 3.1.
-func addDefaultHeader(header *wire.Header, m *Method, x *exchange.Exchange, verb string) {
+func addDefaultHeader(m *Method, x *exchange.Exchange, req *wire.Request) {
+	header := &req.Header
 	if !header.Has("Accept") {
 		header.Add("Accept", "application/json")
 	}
-	if !header.Has("Content-Type") && hasBody(verb) {
+	if !header.Has("Content-Type") && hasBody(req.Method) && (hasBody(x.Request.Method) || req.Body.Len() > 0) {
 		contentType, ok := x.Request.Header.Last("Content-Type")
 		if !ok {
 			contentType = "application/json"

@@ -75,14 +75,11 @@ func (s *service) Invoke(ctx context.Context, x *exchange.Exchange) error {
 	if s.action != nil {
 		s.action.addHeader(&req.Header)
 	}
-	addDefaultHeader(&req.Header, s.Method, x, req.Method)
-	if hasBody(req.Method) {
-		req.Body = x.EndpointRequest.Body
-	}
-	body, err := req.Body.ReadAll(exchange.MaxPayload)
+	body, err := mappedBody(ctx, x, req)
 	if err != nil {
-		return callFault(ctx, err)
+		return err
 	}
+	addDefaultHeader(s.Method, x, req)
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	call := &awsapi.Call{
