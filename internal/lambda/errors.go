@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 const (
@@ -12,26 +14,27 @@ const (
 	maxResponse     = 6<<20 + 100 // of a function
 )
 
+// refuse is a refusal of our own, with a request id as the Invoke API's have.
+func refuse(status int, code, message string) *ServiceError {
+	return &ServiceError{Status: status, Code: code, Message: message, RequestId: uuid.NewString()}
+}
+
 func notFound(f function) *ServiceError {
-	return &ServiceError{Status: 404, Code: "ResourceNotFoundException", Message: "Function not found: " + f.qualified(f.arn())}
+	return refuse(404, "ResourceNotFoundException", "Function not found: "+f.qualified(f.arn()))
 }
 
-func throttled() *ServiceError {
-	return &ServiceError{Status: 429, Code: "TooManyRequestsException", Message: "Rate Exceeded."}
-}
+func throttled() *ServiceError { return refuse(429, "TooManyRequestsException", "Rate Exceeded.") }
 
-func unavailable() *ServiceError {
-	return &ServiceError{Status: 503, Code: "ServiceException", Message: "Service is shutting down."}
-}
+func unavailable() *ServiceError { return refuse(503, "ServiceException", "Service is shutting down.") }
 
 func invalidName(text string) *ServiceError {
-	return &ServiceError{Status: 400, Code: "ValidationException", Message: fmt.Sprintf("1 validation error detected: Value '%s' at 'functionName' failed to satisfy constraint: "+
-		`Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?`, text)}
+	return refuse(400, "ValidationException", fmt.Sprintf("1 validation error detected: Value '%s' at 'functionName' failed to satisfy constraint: "+
+		`Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?`, text))
 }
 
 func invalidType(text string) *ServiceError {
-	return &ServiceError{Status: 400, Code: "InvalidParameterValueException", Message: fmt.Sprintf("Value '%s' at 'invocationType' failed to satisfy constraint: "+
-		"Member must satisfy enum value set: [Event, RequestResponse, DryRun]", text)}
+	return refuse(400, "InvalidParameterValueException", fmt.Sprintf("Value '%s' at 'invocationType' failed to satisfy constraint: "+
+		"Member must satisfy enum value set: [Event, RequestResponse, DryRun]", text))
 }
 
 // check refuses what Lambda refuses before a function runs.
@@ -45,19 +48,11 @@ func (call *Invocation) check() *ServiceError {
 		return invalidType(call.Type)
 	}
 	if len(call.Payload) > limit {
-		return &ServiceError{
-			Status:  413,
-			Code:    "RequestEntityTooLargeException",
-			Message: fmt.Sprintf("Request must be smaller than %d bytes for the InvokeFunction operation", limit),
-		}
+		return refuse(413, "RequestEntityTooLargeException", fmt.Sprintf("Request must be smaller than %d bytes for the InvokeFunction operation", limit))
 	}
 	if len(call.Payload) > 0 && !json.Valid(call.Payload) {
 		var parsed any
-		return &ServiceError{
-			Status:  400,
-			Code:    "InvalidRequestContentException",
-			Message: fmt.Sprintf("Could not parse request body into json: %v", json.Unmarshal(call.Payload, &parsed)),
-		}
+		return refuse(400, "InvalidRequestContentException", fmt.Sprintf("Could not parse request body into json: %v", json.Unmarshal(call.Payload, &parsed)))
 	}
 	return nil
 }

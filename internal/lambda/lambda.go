@@ -32,7 +32,7 @@ type Result struct {
 // Invoker calls functions.
 type Invoker interface {
 	// Invoke waits for the result or for ctx. What the service itself refuses is a *ServiceError; a connection that fails is
-	// whatever the wire says.
+	// whatever the wire says. What call refers to is the caller's again when Invoke has returned, even if the function still runs.
 	Invoke(ctx context.Context, call *Invocation) (*Result, error)
 }
 

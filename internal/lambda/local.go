@@ -1,6 +1,7 @@
 package lambda
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"fmt"
@@ -177,7 +178,7 @@ func newExecution(call *Invocation, f function) *execution {
 	e := &execution{
 		id:      uuid.NewString(),
 		arn:     f.qualified(f.arn()),
-		payload: call.Payload,
+		payload: bytes.Clone(call.Payload), // the execution may outlast its caller
 		traceId: call.Header.Get("X-Amzn-Trace-Id"),
 		started: make(chan struct{}),
 		done:    make(chan outcome, 1),
