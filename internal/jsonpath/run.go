@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	maxSteps   = 5_000_000 // steps of one Read, filters included
+	maxSteps   = 2_000_000 // steps of one Read, filters included
 	maxResults = 1_000_000
 	maxScan    = 1_000 // objects and lists inside each other
 )
