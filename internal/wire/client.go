@@ -80,7 +80,7 @@ func (c *Client) Do(ctx context.Context, req *Request) (*Response, error) {
 	}}
 	out, err := newBackendRequest(httptrace.WithClientTrace(ctx, trace), req)
 	if err != nil {
-		req.Body.Close()
+		_ = req.Body.Close() // nothing of it was read
 		return nil, err
 	}
 	in, err := c.transport.RoundTrip(out)
@@ -89,7 +89,7 @@ func (c *Client) Do(ctx context.Context, req *Request) (*Response, error) {
 	}
 	res := &Response{Status: in.StatusCode, Header: responseHeader(conn, in)}
 	if in.StatusCode == http.StatusSwitchingProtocols {
-		in.Body.Close()
+		_ = in.Body.Close() // it is a connection, no body
 		return nil, &NetworkError{Reset, errors.New("backend switched protocols without being asked")}
 	}
 	if in.Body != http.NoBody {
@@ -132,7 +132,7 @@ func newBackendRequest(ctx context.Context, req *Request) (*http.Request, error)
 func putRequestBody(out *http.Request, body *Body) {
 	switch {
 	case body.Len() == 0:
-		body.Close()
+		_ = body.Close() // nothing is in it
 	case body.Buffered():
 		out.ContentLength = body.Len()
 		out.Body = io.NopCloser(body.Reader())
@@ -178,7 +178,7 @@ type responseBody struct {
 
 func (b *responseBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = networkError(b.ctx, err)
 	}
 	return n, err

@@ -69,12 +69,12 @@ func (d *dialer) dialTLS(ctx context.Context, network, address string) (net.Conn
 	}
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		raw.Close()
+		_ = raw.Close() // unused
 		return nil, &NetworkError{BadAddress, err}
 	}
 	c := tls.Client(raw, d.config(host))
 	if err := c.HandshakeContext(ctx); err != nil {
-		raw.Close()
+		_ = raw.Close() // it has failed already
 		if ctx.Err() != nil {
 			return nil, &NetworkError{Timeout, err}
 		}

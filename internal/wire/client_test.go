@@ -22,7 +22,7 @@ func scriptedBackend(t *testing.T, serve func(c net.Conn, r *bufio.Reader)) (add
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { l.Close() })
+	t.Cleanup(func() { closeQuietly(l) })
 	go func() {
 		for {
 			c, err := l.Accept()
@@ -30,7 +30,7 @@ func scriptedBackend(t *testing.T, serve func(c net.Conn, r *bufio.Reader)) (add
 				return
 			}
 			go func() {
-				defer c.Close()
+				defer closeQuietly(c)
 				serve(c, bufio.NewReader(c))
 			}()
 		}
@@ -58,25 +58,29 @@ func TestBackendRequestOnTheWire(t *testing.T) {
 	}{
 		{"nothing is added", Request{Method: "GET", Target: "/"}, "GET / HTTP/1.1\r\nHost: BACKEND\r\n\r\n"},
 		{
-			"case is kept, order is by name", Request{Method: "GET", Target: "/", Header: Header{[]Field{{"x-b", "2"}, {"X-aB", "1"}, {"x-b", "1"}, {"user-agent", "u"}}}},
+			"case is kept, order is by name",
+			Request{Method: "GET", Target: "/", Header: Header{[]Field{{"x-b", "2"}, {"X-aB", "1"}, {"x-b", "1"}, {"user-agent", "u"}}}},
 			"GET / HTTP/1.1\r\nHost: BACKEND\r\nX-aB: 1\r\nuser-agent: u\r\nx-b: 2\r\nx-b: 1\r\n\r\n",
 		},
 		{"the target stands as it is", Request{Method: "GET", Target: `/a//b/../%2F%7e"|{}?x=1&&y=%20+|{};z`}, "GET /a//b/../%2F%7e\"|{}?x=1&&y=%20+|{};z HTTP/1.1\r\nHost: BACKEND\r\n\r\n"},
 		{"two slashes first", Request{Method: "GET", Target: "//a/b%2fc?"}, "GET //a/b%2fc? HTTP/1.1\r\nHost: BACKEND\r\n\r\n"},
 		{"Host overrides", Request{Method: "GET", Target: "/", Header: Header{[]Field{{"host", "other.test"}}}}, "GET / HTTP/1.1\r\nHost: other.test\r\n\r\n"},
 		{
-			"length follows from the body", Request{Method: "POST", Target: "/", Header: Header{[]Field{{"content-length", "9"}, {"Transfer-Encoding", "x"}}}, Body: Bytes([]byte("abc"))},
+			"length follows from the body",
+			Request{Method: "POST", Target: "/", Header: Header{[]Field{{"content-length", "9"}, {"Transfer-Encoding", "x"}}}, Body: Bytes([]byte("abc"))},
 			"POST / HTTP/1.1\r\nHost: BACKEND\r\nContent-Length: 3\r\n\r\nabc",
 		},
 		{"POST without body", Request{Method: "POST", Target: "/"}, "POST / HTTP/1.1\r\nHost: BACKEND\r\nContent-Length: 0\r\n\r\n"},
 		{"GET with body", Request{Method: "GET", Target: "/", Body: Bytes([]byte("abc"))}, "GET / HTTP/1.1\r\nHost: BACKEND\r\nContent-Length: 3\r\n\r\nabc"},
 		{"stream of known length", Request{Method: "PUT", Target: "/", Body: Stream(io.NopCloser(strings.NewReader("abc")), 3)}, "PUT / HTTP/1.1\r\nHost: BACKEND\r\nContent-Length: 3\r\n\r\nabc"},
 		{
-			"stream of unknown length", Request{Method: "PUT", Target: "/", Body: Stream(io.NopCloser(strings.NewReader("abc")), -1)},
+			"stream of unknown length",
+			Request{Method: "PUT", Target: "/", Body: Stream(io.NopCloser(strings.NewReader("abc")), -1)},
 			"PUT / HTTP/1.1\r\nHost: BACKEND\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
 		},
 		{
-			"mapped hop-by-hop names", Request{Method: "GET", Target: "/", Header: Header{[]Field{{"Upgrade", "x"}, {"Trailer", "X"}, {"Connection", "keep-alive"}, {"Accept-Encoding", "br"}}}},
+			"mapped hop-by-hop names",
+			Request{Method: "GET", Target: "/", Header: Header{[]Field{{"Upgrade", "x"}, {"Trailer", "X"}, {"Connection", "keep-alive"}, {"Accept-Encoding", "br"}}}},
 			"GET / HTTP/1.1\r\nHost: BACKEND\r\nAccept-Encoding: br\r\nConnection: keep-alive\r\nUpgrade: x\r\ntrailer: X\r\n\r\n",
 		},
 	} {
@@ -94,7 +98,7 @@ func TestBackendRequestOnTheWire(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			res.Body.Close()
+			closeQuietly(&res.Body)
 			if diff := cmp.Diff(strings.ReplaceAll(row.want, "BACKEND", address), <-got); diff != "" {
 				t.Error(diff)
 			}
@@ -148,7 +152,7 @@ func TestNetworkErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	closedPort := l.Addr().String()
-	l.Close()
+	closeQuietly(l)
 	answering := func(answer string) string {
 		return scriptedBackend(t, func(c net.Conn, r *bufio.Reader) {
 			readHead(r)
@@ -324,7 +328,7 @@ func TestConnectionsAreKeptAndADeadOneIsReplaced(t *testing.T) {
 	if len(conns) != 1 {
 		t.Errorf("%d connections for three calls in a row", len(conns))
 	}
-	(<-conns).Close()
+	closeQuietly((<-conns))
 	call("GET")
 }
 
@@ -346,7 +350,7 @@ func TestDenialSeesTheResolvedAddress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	res.Body.Close()
+	closeQuietly(&res.Body)
 	if last := asked[len(asked)-1]; last.String() != address {
 		t.Errorf("asked about %v, want %s last", asked, address)
 	}

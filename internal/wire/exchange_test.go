@@ -3,6 +3,7 @@ package wire
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -25,8 +26,8 @@ func serve(t *testing.T, options ServerOptions, handler Handler) (*Server, strin
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(l) }()
 	t.Cleanup(func() {
-		s.Close()
-		if err := <-done; err != ErrServerClosed {
+		closeQuietly(s)
+		if err := <-done; !errors.Is(err, ErrServerClosed) {
 			t.Errorf("Serve answered %v", err)
 		}
 	})
@@ -54,7 +55,7 @@ func speak(t *testing.T, address, raw string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
+	defer closeQuietly(c)
 	if _, err := io.WriteString(c, raw); err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +73,7 @@ func ask(t *testing.T, address, method, raw string) (*http.Response, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
+	defer closeQuietly(c)
 	if _, err := io.WriteString(c, raw); err != nil {
 		t.Fatal(err)
 	}
@@ -113,3 +114,6 @@ func TestRequestTargetIsAsSent(t *testing.T) {
 		}
 	}
 }
+
+// closeQuietly is for what a test is done with, whether or not it is closed already.
+func closeQuietly(c io.Closer) { _ = c.Close() }

@@ -21,7 +21,7 @@ func speakHTTP2(t *testing.T, address string, fields []Field, body string) (stat
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
+	defer closeQuietly(c)
 	_, _ = io.WriteString(c, http2.ClientPreface)
 	framer := http2.NewFramer(c, c)
 	framer.ReadMetaHeaders = hpack.NewDecoder(4096, nil)
@@ -130,7 +130,7 @@ func TestExpectationIsMetWhenTheBodyIsWanted(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer c.Close()
+			defer closeQuietly(c)
 			_, _ = io.WriteString(c, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n")
 			first := make([]byte, len("HTTP/1.1 100 Continue\r\n\r\n"))
 			if _, err := io.ReadFull(c, first); err != nil {

@@ -16,7 +16,7 @@ func BenchmarkProxy(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer backend.Close()
+	defer closeQuietly(backend)
 	answer := []byte("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1024\r\n\r\n" + strings.Repeat("x", 1024))
 	go func() {
 		for {
@@ -25,7 +25,7 @@ func BenchmarkProxy(b *testing.B) {
 				return
 			}
 			go func() {
-				defer c.Close()
+				defer closeQuietly(c)
 				buf := make([]byte, 4096)
 				for {
 					if _, err := c.Read(buf); err != nil {
@@ -54,13 +54,13 @@ func BenchmarkProxy(b *testing.B) {
 			b.Error(err)
 		}
 	})
-	defer server.Close()
+	defer closeQuietly(server)
 	go func() { _ = server.Serve(l) }()
 	c, err := net.Dial("tcp", l.Addr().String())
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer c.Close()
+	defer closeQuietly(c)
 	reader := bufio.NewReader(c)
 	b.ReportAllocs()
 	for b.Loop() {

@@ -49,31 +49,38 @@ func TestResponseOnTheWire(t *testing.T) {
 			"HTTP/1.1 200 OK\nContent-Length: 2\ncontent-type: text/plain\nDate\nConnection: close", "ab",
 		},
 		{
-			"no body has length 0", "GET", Response{Status: 403},
+			"no body has length 0", "GET",
+			Response{Status: 403},
 			"HTTP/1.1 403 Forbidden\nContent-Length: 0\nDate\nConnection: close", "",
 		},
 		{
-			"a stream of unknown length is chunked", "GET", Response{Status: 200, Body: unknown("abc")},
+			"a stream of unknown length is chunked", "GET",
+			Response{Status: 200, Body: unknown("abc")},
 			"HTTP/1.1 200 OK\nDate\nConnection: close\nTransfer-Encoding: chunked", "3\r\nabc\r\n0\r\n\r\n",
 		},
 		{
-			"a stream of known length says so", "GET", Response{Status: 200, Body: known("abc", 3)},
+			"a stream of known length says so", "GET",
+			Response{Status: 200, Body: known("abc", 3)},
 			"HTTP/1.1 200 OK\nContent-Length: 3\nDate\nConnection: close", "abc",
 		},
 		{
-			"HEAD has the length and no body", "HEAD", Response{Status: 200, Body: Bytes([]byte("abc"))},
+			"HEAD has the length and no body", "HEAD",
+			Response{Status: 200, Body: Bytes([]byte("abc"))},
 			"HTTP/1.1 200 OK\nContent-Length: 3\nDate\nConnection: close", "",
 		},
 		{
-			"HEAD of a stream", "HEAD", Response{Status: 200, Body: unknown("abc")},
+			"HEAD of a stream", "HEAD",
+			Response{Status: 200, Body: unknown("abc")},
 			"HTTP/1.1 200 OK\nDate\nConnection: close", "",
 		},
 		{
-			"204 has neither", "GET", Response{Status: 204, Header: Header{[]Field{{"Content-Type", "application/json"}}}, Body: Bytes([]byte("abc"))},
+			"204 has neither", "GET",
+			Response{Status: 204, Header: Header{[]Field{{"Content-Type", "application/json"}}}, Body: Bytes([]byte("abc"))},
 			"HTTP/1.1 204 No Content\nContent-Type: application/json\nDate\nConnection: close", "",
 		},
 		{
-			"304 has neither", "GET", Response{Status: 304, Body: unknown("abc")},
+			"304 has neither", "GET",
+			Response{Status: 304, Body: unknown("abc")},
 			"HTTP/1.1 304 Not Modified\nDate\nConnection: close", "",
 		},
 		{
@@ -156,7 +163,7 @@ func TestStreamThatFailsHalfWayCutsTheConnection(t *testing.T) {
 				res, err := plainClient(t, proto).Get("http://" + address)
 				if err == nil {
 					_, err = io.ReadAll(res.Body)
-					res.Body.Close()
+					closeQuietly(res.Body)
 				}
 				if err == nil {
 					t.Error("the client took a part for the whole")
@@ -198,7 +205,7 @@ func TestBodyOverTheHandlersLimit(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				defer c.Close()
+				defer closeQuietly(c)
 				go func() { _, _ = io.WriteString(c, req+strings.Repeat("x", length)) }() // fails when the server has had enough
 				res, err := http.ReadResponse(bufio.NewReader(c), nil)
 				if err != nil {

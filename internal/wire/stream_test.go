@@ -26,7 +26,7 @@ func TestStreamsFlushAsTheyComeBothWays(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer res.Body.Close()
+			defer closeQuietly(res.Body)
 			// Each word goes only after the last one is back: nothing may be held up anywhere.
 			for _, word := range []string{"one", "two", "three"} {
 				if _, err := io.WriteString(out, word); err != nil {
@@ -37,7 +37,7 @@ func TestStreamsFlushAsTheyComeBothWays(t *testing.T) {
 					t.Fatalf("%q %v", got, err)
 				}
 			}
-			out.Close()
+			closeQuietly(out)
 			if rest, err := io.ReadAll(res.Body); len(rest) > 0 || err != nil {
 				t.Errorf("%q %v", rest, err)
 			}
@@ -71,7 +71,7 @@ func TestLargeBodiesPassBothServersAndTheClientWhole(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				defer res.Body.Close()
+				defer closeQuietly(res.Body)
 				if got, err := io.ReadAll(res.Body); !bytes.Equal(got, payload) || err != nil {
 					t.Errorf("%d bytes, %v", len(got), err)
 				}
@@ -101,7 +101,7 @@ func TestContextEndsWhenTheClientGoesAway(t *testing.T) {
 		}
 		_, _ = io.WriteString(c, sent)
 		<-begun
-		c.Close()
+		closeQuietly(c)
 		<-gone
 	}
 }
@@ -129,7 +129,7 @@ func TestClientThatTakesNothingIsGivenUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
+	defer closeQuietly(c)
 	_, _ = io.WriteString(c, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
 	if err := <-failed; err == nil {
 		t.Error("an endless stream was sent whole")
@@ -156,7 +156,7 @@ func TestDrainFinishesWhatIsInFlight(t *testing.T) {
 					answer <- err.Error()
 					return
 				}
-				defer res.Body.Close()
+				defer closeQuietly(res.Body)
 				body, _ := io.ReadAll(res.Body)
 				answer <- string(body)
 			}()
@@ -168,7 +168,7 @@ func TestDrainFinishesWhatIsInFlight(t *testing.T) {
 				if err != nil {
 					break
 				}
-				c.Close()
+				closeQuietly(c)
 			}
 			close(goOn)
 			if got := <-answer; got != "whole" {
@@ -190,7 +190,7 @@ func TestDrainThatTakesTooLongCuts(t *testing.T) {
 	go func() {
 		res, err := http.Get("http://" + address)
 		if err == nil {
-			res.Body.Close()
+			closeQuietly(res.Body)
 		}
 	}()
 	<-begun
@@ -221,7 +221,7 @@ func TestConnectionsOverTheLimitWait(t *testing.T) {
 		t.Errorf("served over the limit: %q", got)
 	default:
 	}
-	first.Close()
+	closeQuietly(first)
 	if got := <-second; got == "" {
 		t.Error("the second connection was never served")
 	}

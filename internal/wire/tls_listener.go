@@ -68,7 +68,7 @@ func (t *tlsListener) shake(raw net.Conn) {
 		if errors.As(err, &record) && record.Conn != nil && isHTTP(record.RecordHeader) {
 			_, _ = io.WriteString(record.Conn, "HTTP/1.0 400 Bad Request\r\n\r\nThis port speaks HTTPS.\n") // a courtesy; may fail
 		}
-		raw.Close()
+		_ = raw.Close() // it has failed already
 		return
 	}
 	var ready net.Conn = c
@@ -78,7 +78,7 @@ func (t *tlsListener) shake(raw net.Conn) {
 	select {
 	case t.conns <- ready:
 	case <-t.ctx.Done():
-		ready.Close()
+		_ = ready.Close() // nobody will use it
 	}
 }
 

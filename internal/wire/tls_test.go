@@ -91,7 +91,7 @@ func TestTlsConfigInsecureSkipVerification(t *testing.T) {
 				case !row.ok && (!errors.As(err, &network) || network.Kind != TLS):
 					t.Errorf("want a TLS error, got %v", err)
 				case err == nil:
-					res.Body.Close()
+					closeQuietly(&res.Body)
 				}
 				client.Close()
 			}
@@ -111,7 +111,7 @@ func TestServerNameIsSentToBackends(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	res.Body.Close()
+	closeQuietly(&res.Body)
 	if name := <-names; name != "localhost" {
 		t.Errorf("server name %q", name)
 	}
@@ -132,7 +132,7 @@ func TestHTTP2AndHTTP1OverTLS(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, err := io.ReadAll(res.Body)
-		res.Body.Close()
+		closeQuietly(res.Body)
 		want := fmt.Sprintf("%s https %s //a%%2Fb?x true in <nil>", proto, address)
 		if string(got) != want || err != nil {
 			t.Errorf("%s: got %q, %v, want %q", proto, got, err, want)
@@ -160,7 +160,7 @@ func TestHeaderNamesKeepCaseAndOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
+	defer closeQuietly(c)
 	_, _ = io.WriteString(c, sent)
 	answer, err := io.ReadAll(c)
 	if _, got := headOf(string(answer)); got != want || err != nil {
@@ -187,10 +187,10 @@ func TestSlowHandshakeHoldsUpNobody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer silent.Close()
+	defer closeQuietly(silent)
 	res, err := newTestClient(t, ClientOptions{RootCAs: trusting(cert)}).Do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: address, Target: "/"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	res.Body.Close()
+	closeQuietly(&res.Body)
 }
