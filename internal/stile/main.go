@@ -15,12 +15,14 @@ import (
 	"stile/internal/control"
 	"stile/internal/demo"
 	"stile/internal/server"
+	"stile/internal/templatecli"
 )
 
 const usage = `stile is Amazon API Gateway (REST APIs) that you run yourself.
 
   stile serve         run the gateway: control plane and data plane
   stile apigateway    call a control plane, with the arguments of "aws apigateway"
+  stile template      render and check mapping templates without a gateway
   stile demo          start a gateway with one API of every integration type, and call it
   stile coverage-aws  list which of AWS's operations are implemented
   stile version       print the version
@@ -44,6 +46,8 @@ func Main(args []string) int {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
 		return demo.Run(ctx, rest, os.Stdout, os.Stderr)
+	case "template":
+		return templatecli.Run(rest, os.Stdin, os.Stdout, os.Stderr)
 	case "coverage-aws":
 		return alone(name, rest, control.Coverage)
 	case "version", "--version":

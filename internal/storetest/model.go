@@ -19,7 +19,7 @@ import (
 func testAgainstMap(t *testing.T, s store.Store) {
 	random := rand.New(rand.NewPCG(1, 2))
 	model := map[string]string{}
-	for round := range 300 {
+	for round := range 150 {
 		seed := random.Uint64()
 		var next map[string]string
 		_, err := s.Update(context.Background(), func(w store.Writer) error {
