@@ -51,6 +51,8 @@ func (c FunctionConfig) check() error {
 		return errors.New("exec names no program")
 	case len(c.Exec) > 0 && c.Runtime != "":
 		return errors.New("runtime goes with handler alone, not with exec")
+	case c.Timeout > 0 && c.Timeout < time.Millisecond: // a number without a unit is nanoseconds, and meant as seconds
+		return fmt.Errorf("timeout is %v; give it a unit, as in 3s", c.Timeout)
 	case c.Timeout < 0 || c.Timeout > maxTimeout:
 		return fmt.Errorf("timeout is %v; it may be at most %v", c.Timeout, maxTimeout)
 	case c.Concurrency < 0:

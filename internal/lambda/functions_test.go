@@ -86,6 +86,7 @@ func TestConfigurationsThatCantBeMeant(t *testing.T) {
 		{"f", FunctionConfig{Exec: []string{""}}, "exec names no program"},
 		{"f", FunctionConfig{Exec: []string{"x"}, Runtime: "python"}, "runtime goes with handler alone"},
 		{"f", FunctionConfig{Exec: []string{"x"}, Timeout: time.Hour}, "timeout is 1h0m0s; it may be at most 15m0s"},
+		{"f", FunctionConfig{Exec: []string{"x"}, Timeout: 30}, "timeout is 30ns; give it a unit, as in 3s"},
 		{"f", FunctionConfig{Exec: []string{"x"}, Concurrency: -1}, "concurrency is -1"},
 		{"f", FunctionConfig{Exec: []string{"x"}, Dir: "nowhere"}, "isn't a directory"},
 		{"f", FunctionConfig{Exec: []string{"x"}, Env: map[string]string{"AWS_LAMBDA_RUNTIME_API": "x"}}, "env can't set AWS_LAMBDA_RUNTIME_API"},
