@@ -76,7 +76,7 @@ func (g *gateway) check(ctx context.Context, c benchCase) error {
 	if err != nil {
 		return err
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }() // it has been read
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func freePorts(n int) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		defer l.Close() // only now, so that none comes twice
+		defer func() { _ = l.Close() }() // only when all are chosen, so that none comes twice
 		addresses[i] = l.Addr().String()
 	}
 	return addresses, nil

@@ -67,7 +67,8 @@ func deployAPI(ctx context.Context, control controlPlane, backend string) (strin
 	}{
 		{"proxy", object{"type": "HTTP_PROXY", "httpMethod": "GET", "uri": "http://" + backend + "/payload"}, nil},
 		{
-			"mock", object{"type": "MOCK", "requestTemplates": object{"application/json": `{"statusCode": 200}`}},
+			"mock",
+			object{"type": "MOCK", "requestTemplates": object{"application/json": `{"statusCode": 200}`}},
 			object{"responseTemplates": object{"application/json": mockBody}},
 		},
 	} {
@@ -118,7 +119,7 @@ func (c controlPlane) call(ctx context.Context, method, path string, in, out any
 	if err != nil {
 		return err
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }() // it has been read
 	text, err := io.ReadAll(res.Body)
 	if err != nil {
 		return err
