@@ -16,6 +16,9 @@ import (
 func newHandler(t *testing.T, interpreter, handler string, files map[string]string, log *logBook) *Functions {
 	t.Helper()
 	if _, err := exec.LookPath(interpreter); err != nil {
+		if os.Getenv("STILE_REQUIRE_ALL") == "1" {
+			t.Fatalf("%s isn't installed, and STILE_REQUIRE_ALL=1", interpreter)
+		}
 		t.Skipf("%s isn't installed", interpreter)
 	}
 	dir := t.TempDir()
