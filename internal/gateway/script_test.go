@@ -120,7 +120,7 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(client.Close)
 	w.client = client
 	endpoints := map[string]string{}
-	for _, service := range []string{"lambda", "sqs", "s3", "dynamodb", "states", "events", "ssm"} {
+	for _, service := range []string{"lambda", "sqs", "s3", "dynamodb", "states", "events", "ssm", "sns"} {
 		endpoints[service] = "http://" + w.backend.address
 	}
 	aws, err := awsapi.New(awsapi.Options{Region: "us-east-1", Endpoints: endpoints, Client: client})

@@ -66,6 +66,7 @@ func (i *httpIntegration) Invoke(ctx context.Context, x *exchange.Exchange) erro
 	if err != nil {
 		return err
 	}
+	addContentType(x, req)
 	addDefaultHeader(i.Method, x, req)
 	ctx, cancel := context.WithTimeout(ctx, i.timeout)
 	defer cancel()
@@ -113,18 +114,23 @@ func addDefaultHeader(m *Method, x *exchange.Exchange, req *wire.Request) {
 	if !header.Has("Accept") {
 		header.Add("Accept", "application/json")
 	}
-	if !header.Has("Content-Type") && hasBody(req.Method) && (hasBody(x.Request.Method) || req.Body.Len() > 0) {
-		contentType, ok := x.Request.Header.Last("Content-Type")
-		if !ok {
-			contentType = "application/json"
-		}
-		header.Add("Content-Type", contentType)
-	}
 	if !header.Has("User-Agent") {
 		header.Add("User-Agent", m.userAgent())
 	}
 	header.Add("X-Amzn-Apigateway-Api-Id", m.ApiId)
 	header.Add("X-Amzn-Trace-Id", x.TraceId)
+}
+
+// addContentType says what a call's body is, if the mapping didn't: the client's type. A client that has sent no body makes none.
+func addContentType(x *exchange.Exchange, req *wire.Request) {
+	if req.Header.Has("Content-Type") || !hasBody(req.Method) || !hasBody(x.Request.Method) && req.Body.Len() == 0 {
+		return
+	}
+	contentType, ok := x.Request.Header.Last("Content-Type")
+	if !ok {
+		contentType = "application/json"
+	}
+	req.Header.Add("Content-Type", contentType)
 }
 
 // isSigV4 is whether an Authorization value is a signature for us, which no backend has a use for.

@@ -25,9 +25,10 @@ type service struct {
 
 // action is the action form: a request to the root path that names what to do.
 type action struct {
-	query  []exchange.Param // Action, Version and the parameters that stand in the URI
+	params []exchange.Param // Action, Version and the parameters that stand in the URI
 	target string           // X-Amz-Target where the gateway supplies it
 	media  string           // Content-Type likewise
+	query  bool             // a call of the Query protocol
 }
 
 func newService(m *Method, b *Backends, arn serviceArn, credentials string) *service {
@@ -42,20 +43,23 @@ func newService(m *Method, b *Backends, arn serviceArn, credentials string) *ser
 
 func newAction(arn serviceArn) *action {
 	name, inline, _ := strings.Cut(strings.TrimPrefix(arn.rest, "/"), "&")
-	a := &action{query: []exchange.Param{{Name: "Action", Value: name}}}
+	a := &action{params: []exchange.Param{{Name: "Action", Value: name}}}
 	if protocol, ok := jsonServices[arn.service]; ok && arn.subdomain == "" {
 		a.target = protocol.targetPrefix + "." + name
 		a.media = protocol.contentType
 	}
-	if version, ok := queryVersions[arn.service]; ok && !strings.Contains("&"+inline, "&Version=") {
-		a.query = append(a.query, exchange.Param{Name: "Version", Value: version})
+	if version, ok := queryVersions[arn.service]; ok {
+		a.query = true
+		if !strings.Contains("&"+inline, "&Version=") {
+			a.params = append(a.params, exchange.Param{Name: "Version", Value: version})
+		}
 	}
 	for parameter := range strings.SplitSeq(inline, "&") {
 		if parameter == "" {
 			continue
 		}
 		key, value, _ := strings.Cut(parameter, "=")
-		a.query = append(a.query, exchange.Param{Name: unescape(key), Value: unescape(value)})
+		a.params = append(a.params, exchange.Param{Name: unescape(key), Value: unescape(value)})
 	}
 	return a
 }
@@ -72,14 +76,10 @@ func (s *service) Invoke(ctx context.Context, x *exchange.Exchange) error {
 		return err
 	}
 	req := &wire.Request{Method: s.verb(x), Header: x.EndpointRequest.Header, Target: s.target(x)}
-	if s.action != nil {
-		s.action.addHeader(&req.Header)
-	}
-	body, err := mappedBody(ctx, x, req)
+	body, err := s.fill(ctx, x, req)
 	if err != nil {
 		return err
 	}
-	addDefaultHeader(s.Method, x, req)
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	call := &awsapi.Call{
@@ -104,19 +104,32 @@ func (s *service) target(x *exchange.Exchange) string {
 	if s.action == nil {
 		return addQuery(escapeTarget(s.path.render(x.EndpointRequest.Path)), "", x.EndpointRequest.Query)
 	}
-	return addQuery(addQuery("/", "", s.action.query), "", x.EndpointRequest.Query)
+	return addQuery(addQuery("/", "", s.action.params), "", x.EndpointRequest.Query)
 }
 
-func (a *action) addHeader(header *wire.Header) {
-	if a.target == "" {
-		return
+// fill gives a call its body and what of its header the API's author may leave out, and answers the body. A call of the Query protocol
+// has its parameters in the query; unless its author says what its body is, the body is ignored.
+func (s *service) fill(ctx context.Context, x *exchange.Exchange, req *wire.Request) ([]byte, error) {
+	typed := req.Header.Has("Content-Type")
+	if s.action != nil && s.action.query && !typed {
+		addDefaultHeader(s.Method, x, req)
+		return nil, nil
 	}
-	if !header.Has("X-Amz-Target") {
-		header.Add("X-Amz-Target", a.target)
+	if s.action != nil && s.action.target != "" {
+		if !req.Header.Has("X-Amz-Target") {
+			req.Header.Add("X-Amz-Target", s.action.target)
+		}
+		if !typed {
+			req.Header.Add("Content-Type", s.action.media)
+		}
 	}
-	if !header.Has("Content-Type") {
-		header.Add("Content-Type", a.media)
+	body, err := mappedBody(ctx, x, req)
+	if err != nil {
+		return nil, err
 	}
+	addContentType(x, req)
+	addDefaultHeader(s.Method, x, req)
+	return body, nil
 }
 
 func awsRequestId(header *wire.Header) string {
