@@ -268,7 +268,7 @@ var volatile = []struct {
 	pattern *regexp.Regexp
 	text    string
 }{
-	{regexp.MustCompile(`(?m)^Date: .*\n`), ""},
+	{regexp.MustCompile(`(?m)^Date: \w{3}, .* GMT\n`), ""},
 	{regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`), "<uuid>"},
 	{regexp.MustCompile(`(x-amz-apigw-id: |"extendedRequestId":"|Extended Request Id: )[\w-]{15}=`), "$1<extended>"},
 	{regexp.MustCompile(`Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16}`), "Root=<root>;Parent=<parent>"},
