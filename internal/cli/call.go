@@ -128,6 +128,9 @@ func (c *client) send(ctx context.Context, r *request) (*answer, *connectionErro
 	if base.Scheme != "http" && base.Scheme != "https" {
 		return nil, &connectionError{message: "An HTTP Client raised an unhandled exception: Not supported URL scheme " + base.Scheme}
 	}
+	if _, err := c.runner.tlsConfig(); base.Scheme == "https" && err != nil {
+		return nil, &connectionError{message: "SSL validation failed for " + target + " " + err.Error()}
+	}
 	build := func(path string) *http.Request {
 		u := &url.URL{Scheme: base.Scheme, Host: base.Host, Opaque: "//" + base.Host + path, RawQuery: query}
 		out := (&http.Request{Method: r.method, URL: u, Host: base.Host, Header: http.Header{}, Body: http.NoBody}).WithContext(ctx)
@@ -155,12 +158,12 @@ func (c *client) send(ctx context.Context, r *request) (*answer, *connectionErro
 	c.runner.debug.request(out, r.body)
 	response, err := c.transport.RoundTrip(out)
 	if err != nil {
-		return nil, transportError(err, target)
+		return nil, c.runner.transportError(err, target)
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
-		return nil, transportError(err, target)
+		return nil, c.runner.transportError(err, target)
 	}
 	c.runner.debug.response(response, body)
 	return &answer{status: response.StatusCode, header: response.Header, body: body}, nil

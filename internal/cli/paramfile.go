@@ -119,7 +119,7 @@ func (r *runner) fetch(ctx context.Context, url string) (string, error) {
 	defer transport.CloseIdleConnections()
 	response, err := transport.RoundTrip(request)
 	if err != nil {
-		return "", failed(transportError(err, url).Error())
+		return "", failed(r.transportError(err, url).Error())
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
@@ -127,7 +127,7 @@ func (r *runner) fetch(ctx context.Context, url string) (string, error) {
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxFetched))
 	if err != nil {
-		return "", failed(transportError(err, url).Error())
+		return "", failed(r.transportError(err, url).Error())
 	}
 	return string(body), nil
 }

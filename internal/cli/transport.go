@@ -31,14 +31,11 @@ func (r *runner) transport() (*http.Transport, error) {
 		return nil, err
 	}
 	dialer := &net.Dialer{Timeout: connect}
-	env := func(name string) string {
-		if v, ok := r.Env(strings.ToLower(name)); ok {
-			return v
-		}
-		v, _ := r.Env(name)
-		return v
+	proxy := r.proxy()
+	verification, err := r.tlsConfig()
+	if err != nil {
+		verification = nil // a call over TLS says so
 	}
-	proxy := (&httpproxy.Config{HTTPProxy: env("HTTP_PROXY"), HTTPSProxy: env("HTTPS_PROXY"), NoProxy: env("NO_PROXY")}).ProxyFunc()
 	return &http.Transport{
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 			conn, err := dialer.DialContext(ctx, network, address)
@@ -49,8 +46,20 @@ func (r *runner) transport() (*http.Transport, error) {
 		},
 		Proxy:              func(request *http.Request) (*url.URL, error) { return proxy(request.URL) },
 		DisableCompression: true,
-		TLSClientConfig:    r.tlsConfig(),
+		TLSClientConfig:    verification,
 	}, nil
+}
+
+// proxy chooses the proxy for a URL as the environment says, in lower case or capitals.
+func (r *runner) proxy() func(*url.URL) (*url.URL, error) {
+	env := func(name string) string {
+		if v, ok := r.Env(strings.ToLower(name)); ok {
+			return v
+		}
+		v, _ := r.Env(name)
+		return v
+	}
+	return (&httpproxy.Config{HTTPProxy: env("HTTP_PROXY"), HTTPSProxy: env("HTTPS_PROXY"), NoProxy: env("NO_PROXY")}).ProxyFunc()
 }
 
 // timeout is a --cli-…-timeout: 0 waits for ever.
@@ -67,7 +76,8 @@ func timeout(what string, seconds *big.Int) (time.Duration, error) {
 	return time.Duration(seconds.Int64()) * time.Second, nil
 }
 
-func (r *runner) tlsConfig() *tls.Config {
+// tlsConfig says how servers are verified; an error is a bundle of authorities that can't be used.
+func (r *runner) tlsConfig() (*tls.Config, error) {
 	bundle := r.globals.caBundle
 	if bundle == "" {
 		bundle, _ = r.settings.Lookup("AWS_CA_BUNDLE", "ca_bundle")
@@ -77,15 +87,20 @@ func (r *runner) tlsConfig() *tls.Config {
 	}
 	switch {
 	case r.globals.noVerifySSL:
-		return &tls.Config{InsecureSkipVerify: true} //nolint:gosec // the user asked for it
+		return &tls.Config{InsecureSkipVerify: true}, nil //nolint:gosec // the user asked for it
 	case bundle == "":
-		return &tls.Config{MinVersion: tls.VersionTLS12}
+		return &tls.Config{MinVersion: tls.VersionTLS12}, nil
+	}
+	pem, err := os.ReadFile(bundle)
+	if err != nil {
+		message, _, _ := strings.Cut(osError(err, bundle), ": ")
+		return nil, failure(message)
 	}
 	roots := x509.NewCertPool()
-	if pem, err := os.ReadFile(r.settings.Expand(bundle)); err == nil {
-		roots.AppendCertsFromPEM(pem)
+	if !roots.AppendCertsFromPEM(pem) {
+		return nil, failure("[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found (_ssl.c:4154)")
 	}
-	return &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots}
+	return &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots}, nil
 }
 
 // patientConn gives up when nothing comes for as long as the read timeout.
@@ -119,7 +134,7 @@ type connectionError struct {
 func (e *connectionError) Error() string { return e.message }
 
 // transportError says in botocore's words why a request got no answer.
-func transportError(err error, target string) *connectionError {
+func (r *runner) transportError(err error, target string) *connectionError {
 	var (
 		dial      *dialError
 		network   net.Error
@@ -132,7 +147,7 @@ func transportError(err error, target string) *connectionError {
 	case isDial && isTimeout:
 		return &connectionError{message: "Connect timeout on endpoint URL: " + quoted, retryable: true}
 	case errors.As(err, &operation) && operation.Op == "proxyconnect":
-		return &connectionError{message: "Failed to connect to proxy URL: " + quoted, retryable: true}
+		return &connectionError{message: "Failed to connect to proxy URL: " + r.proxyOf(target), retryable: true}
 	case isDial:
 		return &connectionError{message: "Could not connect to the endpoint URL: " + quoted, retryable: true, refused: errors.Is(err, syscall.ECONNREFUSED)}
 	case isTimeout:
@@ -145,6 +160,37 @@ func transportError(err error, target string) *connectionError {
 		return &connectionError{message: "Connection was closed before we received a valid response from endpoint URL: " + quoted + ".", retryable: true}
 	}
 	return &connectionError{message: "An HTTP Client raised an unhandled exception: " + err.Error()}
+}
+
+// proxyOf is the quoted URL of the proxy for a target, without credentials.
+func (r *runner) proxyOf(target string) string {
+	u, err := url.Parse(target)
+	if err != nil {
+		return `""`
+	}
+	proxy, err := r.proxy()(u)
+	if err != nil || proxy == nil {
+		return `""`
+	}
+	if proxy.User != nil {
+		return `"` + proxy.Scheme + "://***:***@" + proxy.Host + `"`
+	}
+	return `"` + proxy.String() + `"`
+}
+
+func hostnameMismatch(e x509.HostnameError) string {
+	var names []string
+	for _, name := range e.Certificate.DNSNames {
+		names = append(names, "'"+name+"'")
+	}
+	for _, ip := range e.Certificate.IPAddresses {
+		names = append(names, "'"+ip.String()+"'")
+	}
+	text := "hostname '" + e.Host + "' doesn't match "
+	if len(names) > 1 {
+		text += "either of "
+	}
+	return text + strings.Join(names, ", ")
 }
 
 func certificateProblem(err error) string {
@@ -163,13 +209,13 @@ func certificateProblem(err error) string {
 		}
 		return failed + "unable to get local issuer certificate (_ssl.c:1006)"
 	case errors.As(err, &host):
-		return failed + "Hostname mismatch, certificate is not valid for '" + host.Host + "'. (_ssl.c:1006)"
+		return hostnameMismatch(host)
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return failed + "certificate has expired (_ssl.c:1006)"
 	case errors.As(err, &invalid):
 		return failed + invalid.Error()
 	case errors.As(err, &record):
-		return "[SSL] record layer failure (_ssl.c:1006)"
+		return "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)"
 	case errors.As(err, &alert):
 		return "[SSL] " + alert.Error()
 	}
