@@ -61,7 +61,7 @@ type character uint16
 func (character) Opaque() {}
 
 func (c character) AppendJava(dst []byte) []byte {
-	return append(dst, string(utf16.Decode([]uint16{uint16(c)}))...)
+	return append(dst, fromUTF16([]uint16{uint16(c)})...)
 }
 
 // hashCode is Java's, for the classes that define it by their contents.

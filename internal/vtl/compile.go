@@ -11,6 +11,7 @@ import (
 // compiler turns the tree into statements and expressions with variables in slots and methods looked up.
 type compiler struct {
 	program  *Program
+	escapes  bool // some $foreach may outlive its loop
 	options  Options
 	slots    map[string]int
 	assigned map[string]bool // variables that some statement sets
@@ -30,7 +31,10 @@ func (c *compiler) slot(name string) int {
 const noSlot = -1
 
 // loopSlots are the variables that every #foreach sets, where the template uses them.
-type loopSlots struct{ scope, count, hasNext int }
+type loopSlots struct {
+	scope, count, hasNext int
+	escapes               bool
+}
 
 func (c *compiler) loopSlots() loopSlots {
 	find := func(name string) int {
@@ -39,7 +43,7 @@ func (c *compiler) loopSlots() loopSlots {
 		}
 		return noSlot
 	}
-	return loopSlots{find("foreach"), find("velocityCount"), find("velocityHasNext")}
+	return loopSlots{find("foreach"), find("velocityCount"), find("velocityHasNext"), c.escapes}
 }
 
 // findAssigned notes what is assigned anywhere, strings included.
@@ -237,10 +241,14 @@ func (c *compiler) expressions(nodes []node) []expression {
 
 func (c *compiler) reference(n *referenceNode) *reference {
 	r := &reference{position: n.position, slot: c.slot(n.root)}
+	if n.root == "foreach" && !readsScope(n.links) {
+		c.escapes = true
+	}
 	for i, l := range n.links {
 		s := step{position: l.position, kind: l.kind, name: l.name, arguments: c.expressions(l.arguments)}
 		if l.kind == methodLink {
 			s.methods = methods[l.name]
+			s.prepared = preparePattern(l.name, s.arguments)
 			if i == 0 {
 				r.function = c.function(n.root, l.name, s.arguments)
 			}
@@ -248,6 +256,23 @@ func (c *compiler) reference(n *referenceNode) *reference {
 		r.steps = append(r.steps, s)
 	}
 	return r
+}
+
+// readsScope tells whether a reference to $foreach only asks it for a number or truth value, so that nothing can keep hold of it.
+func readsScope(links []link) bool {
+	for i, l := range links {
+		if l.kind != propertyLink {
+			return false
+		}
+		switch l.name {
+		case "parent", "topmost":
+		case "index", "count", "hasNext", "first", "last":
+			return i == len(links)-1
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // function looks up a method of a root at compile time.

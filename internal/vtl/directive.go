@@ -44,6 +44,9 @@ func (p *parser) directive() node {
 	case "break":
 		return p.breakStatement(pos, arguments)
 	case "stop":
+		if len(arguments) > 1 {
+			p.fail(pos, "#stop takes one message")
+		}
 		return &stopNode{position(p.base + pos)}
 	}
 	if strings.HasPrefix(name, "@") {
@@ -254,6 +257,9 @@ func (p *parser) macro(pos int, arguments []argument) node {
 }
 
 func (p *parser) breakStatement(pos int, arguments []argument) node {
+	if len(arguments) > 1 {
+		p.fail(pos, "#break takes one scope")
+	}
 	n := &breakNode{position: position(p.base + pos)}
 	if len(arguments) > 0 {
 		n.scope = arguments[0].node

@@ -88,7 +88,7 @@ func (s *loop) run(m *Machine) signal {
 	savedCount, savedHasNext := m.get(ls.count), m.get(ls.hasNext)
 	var scope *Scope
 	if ls.scope != noSlot {
-		scope = &Scope{parent: savedScope}
+		scope = m.openScope(savedScope)
 		m.slots[ls.scope] = jsonval.OfOpaque(scope)
 	}
 	result := next
@@ -121,11 +121,26 @@ func (s *loop) run(m *Machine) signal {
 	return result
 }
 
+// openScope is a new $foreach, or one that an earlier loop has done with.
+func (m *Machine) openScope(outside Value) *Scope {
+	if m.program.loopSlots.escapes {
+		return &Scope{parent: outside}
+	}
+	if m.loops == len(m.scopes) {
+		m.scopes = append(m.scopes, &Scope{})
+	}
+	s := m.scopes[m.loops]
+	m.loops++
+	*s = Scope{parent: outside}
+	return s
+}
+
 // closeScope gives $foreach back the value it had outside, unless the template has set it to something else meanwhile.
 func (m *Machine) closeScope(at position, slot int) {
 	if slot == noSlot {
 		return
 	}
+	m.loops = max(0, m.loops-1)
 	v := m.slots[slot]
 	if v.IsNull() {
 		m.failf(at, "$foreach was the variable of its own loop")
@@ -160,14 +175,14 @@ type unwinding struct{ signal signal }
 
 // runGuarded is run for a body in which a #break may stand inside a string.
 func (m *Machine) runGuarded(body []statement) (result signal) {
-	stack, calls, depth := len(m.stack), len(m.calls), m.depth
+	stack, calls, depth, loops := len(m.stack), len(m.calls), m.depth, m.loops
 	defer func() {
 		if r := recover(); r != nil {
 			u, ok := r.(unwinding)
 			if !ok {
 				panic(r)
 			}
-			m.stack, m.calls, m.depth = m.stack[:stack], m.calls[:calls], depth
+			m.stack, m.calls, m.depth, m.loops = m.stack[:stack], m.calls[:calls], depth, loops
 			result = u.signal
 		}
 	}()

@@ -4,21 +4,24 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"stile/internal/jsonval"
 )
 
 // Budget bounds one run. A zero field means the default.
 type Budget struct {
-	Rounds      int // of one #foreach; it ends after these without an error, as the service's does
-	Steps       int // statements, loop rounds, calls
-	OutputBytes int // of the output and of any string made on the way
-	Elements    int // made in lists and maps
-	Depth       int // of nested blocks, definitions and strings
+	Rounds      int           // of one #foreach; it ends after these without an error, as the service's does
+	Steps       int           // statements, loop rounds, calls
+	OutputBytes int           // of the output and of any string made on the way
+	Elements    int           // made in lists and maps
+	Depth       int           // of nested blocks, definitions and strings
+	RegexTime   time.Duration // for all regular expressions together
 }
 
 // DefaultBudget allows any template that API Gateway would finish within an integration's timeout, and then some.
-var DefaultBudget = Budget{Rounds: 1000, Steps: 5_000_000, OutputBytes: 32 << 20, Elements: 2_000_000, Depth: 500}
+var DefaultBudget = Budget{Rounds: 1000, Steps: 5_000_000, OutputBytes: 32 << 20, Elements: 2_000_000, Depth: 500,
+	RegexTime: 2 * time.Second}
 
 func (b Budget) withDefaults() Budget {
 	d := DefaultBudget
@@ -32,6 +35,9 @@ func (b Budget) withDefaults() Budget {
 	set(&d.OutputBytes, b.OutputBytes)
 	set(&d.Elements, b.Elements)
 	set(&d.Depth, b.Depth)
+	if b.RegexTime != 0 {
+		d.RegexTime = b.RegexTime
+	}
 	return d
 }
 
@@ -48,9 +54,13 @@ type Machine struct {
 	made    int // bytes of strings made and not yet printed
 	items   int
 	depth   int
-	at      position // of the latest reference or call, for errors
-	breakTo *Scope   // where a #break with a scope is to end
-	calls   []Call   // under way, the innermost last
+
+	regexTime time.Duration
+	at        position // of the latest reference or call, for errors
+	breakTo   *Scope   // where a #break with a scope is to end
+	scopes    []*Scope // for loops inside each other, to be used again and again
+	loops     int      // of the scopes, how many are in use
+	calls     []Call   // under way, the innermost last
 }
 
 // signal is how a statement ended.
@@ -101,7 +111,10 @@ func (m *Machine) release() {
 	clear(m.slots)
 	clear(m.stack[:cap(m.stack)])
 	clear(m.calls[:cap(m.calls)])
-	*m = Machine{program: m.program, slots: m.slots, stack: m.stack[:0], calls: m.calls[:0]}
+	for _, s := range m.scopes {
+		*s = Scope{}
+	}
+	*m = Machine{program: m.program, slots: m.slots, stack: m.stack[:0], calls: m.calls[:0], scopes: m.scopes}
 	m.program.machines.Put(m)
 }
 

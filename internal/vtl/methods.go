@@ -87,6 +87,7 @@ func receiverOf(v Value) receiver {
 // callMethod is null if there is no such method, or not for these arguments. The arguments are evaluated in any case.
 func (m *Machine) callMethod(s *step, self Value) Value {
 	c := m.push(s, self)
+	c.Prepared = s.prepared
 	m.at = s.position
 	v, err := c.dispatch(s)
 	m.pop(c)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"stile/internal/jsonval"
 )
@@ -69,10 +70,11 @@ func TestBombsExceedABudget(t *testing.T) {
 		"power":      `#set($a = 99999999999999999999)$a.pow(2147483647)`,
 		"blocks":     `#define($a)$b$b#end#define($b)$a$a#end$a` + strings.Repeat("$a", 10) + nested,
 		"output":     `#set($a = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")` + strings.ReplaceAll(nested, "x", "$a$a$a$a"),
+		"regex":      `#set($a = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!")#foreach($i in [1..1000])$a.matches("(?=a)(a|aa)+\\1$")#end`,
 		"comparing":  `#set($a = [1..2000])#foreach($i in $a)#foreach($j in $a)#set($c = $a.contains(0))#end#end`,
 		"split":      `#set($a = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")#foreach($i in [1..1000])#set($a = "$a$a")#set($b = $a.split(""))#end`,
 	} {
-		_, err := run(t, source, Budget{Steps: 200_000, OutputBytes: 1 << 20, Elements: 100_000})
+		_, err := run(t, source, Budget{Steps: 200_000, OutputBytes: 1 << 20, Elements: 100_000, RegexTime: 100 * time.Millisecond})
 		var e *Error
 		if !errors.As(err, &e) || !e.Budget {
 			t.Errorf("%s: %v", name, err)

@@ -15,6 +15,7 @@ type step struct {
 	kind      linkKind
 	name      string
 	methods   *methodSet // what name means on the kinds of values, if it is a method
+	prepared  any        // made of a constant first argument
 	arguments []expression
 }
 

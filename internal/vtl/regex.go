@@ -1,26 +1,63 @@
 package vtl
 
 import (
+	"errors"
+	"time"
+
 	"stile/internal/javaregex"
 	"stile/internal/jsonval"
 )
 
-// pattern compiles a regular expression argument.
-func (c *Call) pattern() (*javaregex.Regexp, error) {
-	s, err := c.str(0)
-	if err != nil {
-		return nil, err
+// preparePattern compiles the regular expression that a string method is given as a constant. A bad one fails when it is used.
+func preparePattern(name string, arguments []expression) any {
+	switch name {
+	case "matches", "replaceAll", "replaceFirst", "split":
+	default:
+		return nil
 	}
-	return javaregex.Compile(s)
+	if len(arguments) == 0 {
+		return nil
+	}
+	k, ok := arguments[0].(constant)
+	if !ok || k.value.Kind() != jsonval.String {
+		return nil
+	}
+	re, err := javaregex.Compile(k.value.Str())
+	if err != nil {
+		return nil
+	}
+	return re
 }
 
-func stringMatches(c *Call) (Value, error) {
-	re, err := c.pattern()
-	if err != nil {
-		return Value{}, err
+// withPattern runs f with the regular expression that is the first argument, and counts the time that takes.
+func withPattern(c *Call, f func(re *javaregex.Regexp) error) error {
+	re, ok := c.Prepared.(*javaregex.Regexp)
+	start := time.Now()
+	if !ok {
+		s, err := c.str(0)
+		if err != nil {
+			return err
+		}
+		if re, err = javaregex.Compile(s); err != nil {
+			return err
+		}
 	}
-	ok, err := re.MatchString(c.Self.Str())
-	return jsonval.OfBool(ok), err
+	err := f(re)
+	m := c.Machine
+	m.regexTime += time.Since(start)
+	if m.regexTime > m.budget.RegexTime || errors.Is(err, javaregex.ErrBudget) {
+		m.exceed("%s for regular expressions", m.budget.RegexTime)
+	}
+	return err
+}
+
+func stringMatches(c *Call) (v Value, err error) {
+	err = withPattern(c, func(re *javaregex.Regexp) error {
+		matches, err := re.MatchString(c.Self.Str())
+		v = jsonval.OfBool(matches)
+		return err
+	})
+	return v, err
 }
 
 func stringReplaceAll(c *Call) (Value, error) {
@@ -31,40 +68,34 @@ func stringReplaceFirst(c *Call) (Value, error) {
 	return replaceMatches(c, (*javaregex.Regexp).ReplaceFirst)
 }
 
-func replaceMatches(c *Call, replace func(re *javaregex.Regexp, s, replacement string) (string, error)) (Value, error) {
-	re, err := c.pattern()
-	if err != nil {
-		return Value{}, err
-	}
-	replacement, err := c.str(1)
-	if err != nil {
-		return Value{}, err
-	}
-	s, err := replace(re, c.Self.Str(), replacement)
-	if err != nil {
-		return Value{}, err
-	}
-	c.Machine.Make(len(s))
-	return jsonval.OfString(s), nil
+func replaceMatches(c *Call, replace func(re *javaregex.Regexp, s, replacement string) (string, error)) (v Value, err error) {
+	err = withPattern(c, func(re *javaregex.Regexp) error {
+		replacement, err := c.str(1)
+		if err != nil {
+			return err
+		}
+		s, err := replace(re, c.Self.Str(), replacement)
+		c.Machine.Make(len(s))
+		v = jsonval.OfString(s)
+		return err
+	})
+	return v, err
 }
 
-func stringSplit(c *Call) (Value, error) {
-	re, err := c.pattern()
-	if err != nil {
-		return Value{}, err
-	}
+func stringSplit(c *Call) (v Value, err error) {
 	limit := 0
 	if len(c.Args) > 1 {
 		limit = c.int(1)
 	}
-	parts, err := re.Split(c.Self.Str(), limit)
-	if err != nil {
-		return Value{}, err
-	}
-	c.Machine.grow(len(parts))
-	items := make([]Value, len(parts))
-	for i, part := range parts {
-		items[i] = jsonval.OfString(part)
-	}
-	return jsonval.OfOpaque(&javaArray{items, stringArrayClass}), nil
+	err = withPattern(c, func(re *javaregex.Regexp) error {
+		parts, err := re.Split(c.Self.Str(), limit)
+		c.Machine.grow(len(parts))
+		items := make([]Value, len(parts))
+		for i, part := range parts {
+			items[i] = jsonval.OfString(part)
+		}
+		v = jsonval.OfOpaque(&javaArray{items, stringArrayClass})
+		return err
+	})
+	return v, err
 }

@@ -32,8 +32,29 @@ func utf16Length(s string) int {
 	return n
 }
 
-func toUTF16(s string) []uint16   { return utf16.Encode([]rune(s)) }
-func fromUTF16(u []uint16) string { return string(utf16.Decode(u)) }
+func toUTF16(s string) []uint16 { return utf16.Encode([]rune(s)) }
+
+// fromUTF16 writes half of a surrogate pair as '?', which is what becomes of it when Java encodes it.
+func fromUTF16(units []uint16) string {
+	var b strings.Builder
+	for i := 0; i < len(units); i++ {
+		r := rune(units[i])
+		if utf16.IsSurrogate(r) {
+			pair := rune(unicode.ReplacementChar)
+			if i+1 < len(units) {
+				pair = utf16.DecodeRune(r, rune(units[i+1]))
+			}
+			if pair == unicode.ReplacementChar {
+				b.WriteByte('?')
+				continue
+			}
+			r = pair
+			i++
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
 
 func stringSubstring(c *Call) (Value, error) {
 	s := c.Self.Str()

@@ -3,7 +3,6 @@ package vtl
 import (
 	"strconv"
 	"strings"
-	"unicode/utf16"
 )
 
 // unescapeUnicode turns \uXXXX in a string in double quotes into the character; there are no other escapes. It is false if \u is
@@ -15,7 +14,7 @@ func unescapeUnicode(s string) (string, bool) {
 	var b strings.Builder
 	var units []uint16
 	flush := func() {
-		b.WriteString(string(utf16.Decode(units)))
+		b.WriteString(fromUTF16(units))
 		units = units[:0]
 	}
 	for s != "" {
