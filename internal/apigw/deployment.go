@@ -21,4 +21,6 @@ type Definition struct {
 	DeploymentId string
 	RestApi      RestApi
 	Resources    []Resource // every node with its methods, their responses and integrations; ordered by path
+
+	GatewayResponses map[GatewayResponseType]*GatewayResponse // those that the API customises
 }

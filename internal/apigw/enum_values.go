@@ -26,6 +26,15 @@ func (EndpointAccessMode) Values() []string { return []string{"BASIC", "STRICT"}
 
 func (EndpointType) Values() []string { return []string{"PRIVATE", "EDGE", "REGIONAL"} }
 
+func (GatewayResponseType) Values() []string {
+	return []string{
+		"REQUEST_TOO_LARGE", "RESOURCE_NOT_FOUND", "AUTHORIZER_CONFIGURATION_ERROR", "MISSING_AUTHENTICATION_TOKEN",
+		"BAD_REQUEST_BODY", "INVALID_SIGNATURE", "INVALID_API_KEY", "BAD_REQUEST_PARAMETERS", "AUTHORIZER_FAILURE", "UNAUTHORIZED",
+		"INTEGRATION_TIMEOUT", "ACCESS_DENIED", "DEFAULT_4XX", "DEFAULT_5XX", "WAF_FILTERED", "QUOTA_EXCEEDED", "THROTTLED",
+		"API_CONFIGURATION_ERROR", "UNSUPPORTED_MEDIA_TYPE", "INTEGRATION_FAILURE", "EXPIRED_TOKEN",
+	}
+}
+
 func (IntegrationType) Values() []string {
 	return []string{"HTTP", "MOCK", "AWS_PROXY", "HTTP_PROXY", "AWS"}
 }

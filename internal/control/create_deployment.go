@@ -123,15 +123,17 @@ func (c *Call) definition(api *apigw.RestApi) (*apigw.Definition, error) {
 	if err := checkDeployable(api, tree); err != nil {
 		return nil, err
 	}
-	return c.freeze(api, tree, c.newKey(shortId, func(id string) string { return store.DeploymentKey(c.Region, api.Id, id) })), nil
+	return c.freeze(api, tree, c.newKey(shortId, func(id string) string { return store.DeploymentKey(c.Region, api.Id, id) }))
 }
 
-func (c *Call) freeze(api *apigw.RestApi, tree []*apigw.Resource, deploymentId string) *apigw.Definition {
+func (c *Call) freeze(api *apigw.RestApi, tree []*apigw.Resource, deploymentId string) (*apigw.Definition, error) {
 	d := &apigw.Definition{AccountId: c.AccountId, Region: c.Region, DeploymentId: deploymentId, RestApi: *api}
 	for _, r := range tree {
 		d.Resources = append(d.Resources, *r)
 	}
-	return d
+	var err error
+	d.GatewayResponses, err = c.gatewayResponses(api.Id)
+	return d, err
 }
 
 func checkDeployable(api *apigw.RestApi, tree []*apigw.Resource) error {

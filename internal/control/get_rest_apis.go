@@ -16,20 +16,9 @@ type restApis struct {
 }
 
 func getRestApis(c *Call, in *getRestApisInput) (*restApis, error) {
-	page, err := pageOf(in.Position, in.Limit)
-	if err != nil {
-		return nil, err
+	items, position, err := pageBelow[apigw.RestApi](c, store.RestApisPrefix(c.Region), in.Position, in.Limit)
+	for i, api := range items {
+		items[i] = restApiAnswer(api)
 	}
-	answer := &restApis{Items: []*apigw.RestApi{}}
-	for record, err := range store.Children[apigw.RestApi](c.reader, store.RestApisPrefix(c.Region), page.after) {
-		if err != nil {
-			return nil, err
-		}
-		if len(answer.Items) == page.limit {
-			answer.Position = positionAfter(answer.Items[page.limit-1].Id)
-			break
-		}
-		answer.Items = append(answer.Items, restApiAnswer(record.Value))
-	}
-	return answer, nil
+	return &restApis{position, items}, err
 }

@@ -2,6 +2,9 @@ package control
 
 import (
 	"encoding/base64"
+	"iter"
+
+	"stile/internal/store"
 )
 
 const (
@@ -31,3 +34,49 @@ func pageOf(position string, limit *int) (page, error) {
 
 // positionAfter is the opaque text with which a client asks for what comes after name.
 func positionAfter(name string) string { return base64.RawURLEncoding.EncodeToString([]byte(name)) }
+
+// pageBelow reads a page of the records below a prefix, and the position of the next page if there is one.
+func pageBelow[T any](c *Call, prefix, position string, limit *int) ([]*T, string, error) {
+	p, err := pageOf(position, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	return take(p, store.Children[T](c.reader, prefix, p.after))
+}
+
+// named is an element of a list that is sorted by name.
+type named[T any] struct {
+	name  string
+	value *T
+}
+
+// pageOfSorted is a page of a list that is at hand, and the position of the next page if there is one.
+func pageOfSorted[T any](all []named[T], position string, limit *int) ([]*T, string, error) {
+	p, err := pageOf(position, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	return take(p, func(yield func(store.Record[T], error) bool) {
+		for _, element := range all {
+			if element.name > p.after && !yield(store.Record[T]{Name: element.name, Value: element.value}, nil) {
+				return
+			}
+		}
+	})
+}
+
+// take cuts a page off a list.
+func take[T any](p page, list iter.Seq2[store.Record[T], error]) (items []*T, position string, err error) {
+	items = []*T{}
+	var last string
+	for record, err := range list {
+		if err != nil {
+			return nil, "", err
+		}
+		if len(items) == p.limit {
+			return items, positionAfter(last), nil
+		}
+		items, last = append(items, record.Value), record.Name
+	}
+	return items, "", nil
+}

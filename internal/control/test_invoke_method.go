@@ -42,7 +42,11 @@ func testInvokeMethod(c *Call, in *testInvokeMethodInput) (*testInvokeMethodResp
 	if err != nil {
 		return nil, err
 	}
-	definition, answer := c.freeze(api, tree, ""), new(testInvokeMethodResponse)
+	definition, err := c.freeze(api, tree, "")
+	if err != nil {
+		return nil, err
+	}
+	answer := new(testInvokeMethodResponse)
 	c.then(func() error {
 		result, err := plan.TestInvoke(c.Context, definition, in.ResourceId, in.HttpMethod, plan.TestRequest{
 			PathWithQueryString: in.PathWithQueryString, Body: in.Body, Headers: in.Headers, MultiValueHeaders: in.MultiValueHeaders,

@@ -49,3 +49,12 @@ func ChildrenPrefix(region, apiId, parentId string) string {
 func ChildKey(region, apiId, parentId, pathPart string) string {
 	return ChildrenPrefix(region, apiId, parentId) + pathPart
 }
+
+func GatewayResponsesPrefix(region, apiId string) string {
+	return RestApiKey(region, apiId) + "/gatewayresponses/"
+}
+
+// GatewayResponseKey holds a response that the API customises.
+func GatewayResponseKey(region, apiId, responseType string) string {
+	return GatewayResponsesPrefix(region, apiId) + responseType
+}
