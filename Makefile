@@ -25,7 +25,7 @@ test: ## run every test, with the race detector where the machine has a C compil
 
 .PHONY: conformance
 conformance: build ## real AWS clients against bin/stile; what isn't installed is skipped and named
-	cd conformance && go test -count=1 ./...
+	cd conformance && STILE=../$(STILE) go test -count=1
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target for 20 seconds
@@ -36,6 +36,8 @@ fuzz: ## run every fuzz target for 20 seconds
 .PHONY: lint
 lint: ## check format, layers and the rest of .golangci.yml
 	$(GOLANGCI) run ./...
+	cd conformance && $(subst tools/,../tools/,$(GOLANGCI)) run -c ../.golangci.yml ./...
+	cd bench && $(subst tools/,../tools/,$(GOLANGCI)) run -c ../.golangci.yml ./...
 
 .PHONY: check
 check: lint test ## what CI runs

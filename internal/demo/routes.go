@@ -25,28 +25,38 @@ var routes = []route{
 	{
 		kind: "MOCK", pathPart: "mock", methodHttp: "GET",
 		integration: []string{"--request-templates", `{"application/json": "{\"statusCode\": 200}"}`},
-		response: []string{"--response-templates",
-			`{"application/json": "{\"from\": \"no backend at all\", \"stage\": \"$context.stage\", \"you\": \"$context.identity.sourceIp\"}"}`},
+		response: []string{
+			"--response-templates",
+			`{"application/json": "{\"from\": \"no backend at all\", \"stage\": \"$context.stage\", \"you\": \"$context.identity.sourceIp\"}"}`,
+		},
 		verb: "GET", call: "/mock", status: 200, want: `"from": "no backend at all"`,
 	},
 	{
 		kind: "HTTP", pathPart: "http", methodHttp: "GET",
-		integration: []string{"--integration-http-method", "GET", "--uri", "{backend}/pets/{id}",
-			"--request-parameters", `{"integration.request.path.id": "method.request.querystring.id"}`},
-		response: []string{"--response-templates",
-			`{"application/json": "#set($pet = $input.path('$')){\"pet\": \"$pet.name the $pet.kind\", \"price\": $pet.price}"}`},
+		integration: []string{
+			"--integration-http-method", "GET", "--uri", "{backend}/pets/{id}",
+			"--request-parameters", `{"integration.request.path.id": "method.request.querystring.id"}`,
+		},
+		response: []string{
+			"--response-templates",
+			`{"application/json": "#set($pet = $input.path('$')){\"pet\": \"$pet.name the $pet.kind\", \"price\": $pet.price}"}`,
+		},
 		verb: "GET", call: "/http?id=1", status: 200, want: `"pet": "Rex the dog"`,
 	},
 	{
 		kind: "HTTP_PROXY", pathPart: "{proxy+}", methodHttp: "ANY",
-		integration: []string{"--integration-http-method", "ANY", "--uri", "{backend}/{proxy}",
-			"--request-parameters", `{"integration.request.path.proxy": "method.request.path.proxy"}`},
+		integration: []string{
+			"--integration-http-method", "ANY", "--uri", "{backend}/{proxy}",
+			"--request-parameters", `{"integration.request.path.proxy": "method.request.path.proxy"}`,
+		},
 		verb: "PUT", call: "/any/path?x=1", body: `{"as": "it is"}`, contentType: "application/json", status: 200, want: `"path":"/any/path"`,
 	},
 	{
 		kind: "AWS", pathPart: "hello", methodHttp: "POST",
-		integration: []string{"--integration-http-method", "POST", "--uri", lambdaUri,
-			"--request-templates", `{"application/json": "{\"name\": \"$input.path('$.user.name')\"}"}`},
+		integration: []string{
+			"--integration-http-method", "POST", "--uri", lambdaUri,
+			"--request-templates", `{"application/json": "{\"name\": \"$input.path('$.user.name')\"}"}`,
+		},
 		response: []string{"--response-templates", `{"application/json": "{\"mapped\": $input.json('$.greeting')}"}`},
 		verb:     "POST", call: "/hello", body: `{"user": {"name": "Ada"}}`, contentType: "application/json", status: 200, want: `"mapped": "Hello, Ada!"`,
 	},

@@ -1,7 +1,6 @@
 package jmespath
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -17,11 +16,7 @@ type function struct {
 
 func types(t ...string) []string { return t }
 
-// functions is filled once at start-up, for some of them evaluate references, which may call any of them.
-var functions map[string]function
-
-func init() {
-	functions = map[string]function{
+var functions = map[string]function{
 		"abs":         {takes: [][]string{types("number")}, run: abs},
 		"avg":         {takes: [][]string{types("array-number")}, run: avg},
 		"ceil":        {takes: [][]string{types("number")}, run: ceil},
@@ -48,7 +43,6 @@ func init() {
 		"to_string":   {takes: [][]string{nil}, run: toString},
 		"type":        {takes: [][]string{nil}, run: func(a []any) (any, error) { return typeOf(a[0]), nil }},
 		"values":      {takes: [][]string{types("object")}, run: func(a []any) (any, error) { return valuesOf(a[0].(*python.Dict)), nil }},
-	}
 }
 
 func (n call) eval(v any) (any, error) {
@@ -62,7 +56,7 @@ func (n call) eval(v any) (any, error) {
 	}
 	f, ok := functions[n.name]
 	if !ok {
-		return nil, fmt.Errorf("Unknown function: %s()", n.name)
+		return nil, errorf("Unknown function: %s()", n.name)
 	}
 	if err := f.check(n.name, arguments); err != nil {
 		return nil, err
@@ -78,9 +72,9 @@ func (f function) check(name string, arguments []any) error {
 	}
 	switch {
 	case f.variadic && got < want:
-		return fmt.Errorf("Expected at least %d argument%s for function %s(), received %d", want, plural, name, got)
+		return errorf("Expected at least %d argument%s for function %s(), received %d", want, plural, name, got)
 	case !f.variadic && got != want:
-		return fmt.Errorf("Expected %d argument%s for function %s(), received %d", want, plural, name, got)
+		return errorf("Expected %d argument%s for function %s(), received %d", want, plural, name, got)
 	}
 	for i, allowed := range f.takes {
 		if err := checkType(name, arguments[i], allowed); err != nil {
@@ -95,7 +89,7 @@ func wrongType(name string, value any, allowed []string, received string) error 
 	for i, t := range allowed {
 		list[i] = t
 	}
-	return fmt.Errorf(`In function %s(), invalid type for value: %s, expected one of: %s, received: "%s"`,
+	return errorf(`In function %s(), invalid type for value: %s, expected one of: %s, received: "%s"`,
 		name, python.Str(value), python.Repr(list), received)
 }
 

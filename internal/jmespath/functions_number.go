@@ -1,7 +1,6 @@
 package jmespath
 
 import (
-	"errors"
 	"math"
 	"math/big"
 
@@ -24,9 +23,9 @@ func whole(v any, round func(float64) float64) (any, error) {
 	case !ok:
 		return v, nil
 	case math.IsNaN(f):
-		return nil, errors.New("cannot convert float NaN to integer")
+		return nil, errorf("cannot convert float NaN to integer")
 	case math.IsInf(f, 0):
-		return nil, errors.New("cannot convert float infinity to integer")
+		return nil, errorf("cannot convert float infinity to integer")
 	}
 	return python.Truncate(round(f)), nil
 }

@@ -1,8 +1,6 @@
 package jmespath
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -16,12 +14,13 @@ func contains(a []any) (any, error) {
 	}
 	part, ok := a[1].(string)
 	if !ok {
-		return nil, fmt.Errorf("'in <string>' requires string as left operand, not %s", pythonTypeOf(a[1]))
+		return nil, errorf("'in <string>' requires string as left operand, not %s", pythonTypeOf(a[1]))
 	}
 	return strings.Contains(a[0].(string), part), nil
 }
 
-func endsWith(a []any) (any, error)   { return strings.HasSuffix(a[0].(string), a[1].(string)), nil }
+func endsWith(a []any) (any, error) { return strings.HasSuffix(a[0].(string), a[1].(string)), nil }
+
 func startsWith(a []any) (any, error) { return strings.HasPrefix(a[0].(string), a[1].(string)), nil }
 
 func join(a []any) (any, error) {
@@ -98,11 +97,11 @@ func merge(a []any) (any, error) {
 	merged := &python.Dict{}
 	for _, d := range a {
 		if text, ok := d.(string); ok && text != "" {
-			return nil, errors.New("dictionary update sequence element #0 has length 1; 2 is required")
+			return nil, errorf("dictionary update sequence element #0 has length 1; 2 is required")
 		}
 		dict, ok := d.(*python.Dict)
 		if !ok {
-			return nil, fmt.Errorf("'%s' object is not iterable", pythonTypeOf(d))
+			return nil, errorf("'%s' object is not iterable", pythonTypeOf(d))
 		}
 		for k, v := range dict.All() {
 			merged.Set(k, v)

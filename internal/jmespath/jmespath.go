@@ -3,7 +3,7 @@
 package jmespath
 
 import (
-	"errors"
+	"fmt"
 
 	"stile/internal/python"
 )
@@ -14,7 +14,7 @@ type Expression struct{ root node }
 // Compile parses a query; errors read as jmespath.py's.
 func Compile(query string) (*Expression, error) {
 	if query == "" {
-		return nil, errors.New("Invalid JMESPath expression: cannot be empty.")
+		return nil, errorf("Invalid JMESPath expression: cannot be empty.")
 	}
 	tokens, err := lex(query)
 	if err != nil {
@@ -30,6 +30,13 @@ func Compile(query string) (*Expression, error) {
 
 // Search runs the query on a document.
 func (e *Expression) Search(document any) (any, error) { return e.root.eval(document) }
+
+// Error is a mistake in a query, or in what it does with a document; its text is jmespath.py's.
+type Error string
+
+func (e Error) Error() string { return string(e) }
+
+func errorf(format string, a ...any) error { return Error(fmt.Sprintf(format, a...)) }
 
 // isFalse is what counts as false in filters and && || : null, false and whatever is empty; 0 is true.
 func isFalse(v any) bool {

@@ -1,7 +1,6 @@
 package jmespath
 
 import (
-	"fmt"
 	"math/big"
 	"strings"
 
@@ -54,11 +53,30 @@ var operators = []struct {
 	text string
 	kind kind
 }{
-	{"[]", kFlatten}, {"[?", kFilter}, {"[", kLBracket}, {"]", kRBracket},
-	{"||", kOr}, {"|", kPipe}, {"&&", kAnd}, {"&", kExpref},
-	{"<=", kLte}, {"<", kLt}, {">=", kGte}, {">", kGt}, {"!=", kNe}, {"!", kNot}, {"==", kEq},
-	{".", kDot}, {"*", kStar}, {",", kComma}, {":", kColon}, {"@", kCurrent},
-	{"(", kLParen}, {")", kRParen}, {"{", kLBrace}, {"}", kRBrace},
+	{"[]", kFlatten},
+	{"[?", kFilter},
+	{"[", kLBracket},
+	{"]", kRBracket},
+	{"||", kOr},
+	{"|", kPipe},
+	{"&&", kAnd},
+	{"&", kExpref},
+	{"<=", kLte},
+	{"<", kLt},
+	{">=", kGte},
+	{">", kGt},
+	{"!=", kNe},
+	{"!", kNot},
+	{"==", kEq},
+	{".", kDot},
+	{"*", kStar},
+	{",", kComma},
+	{":", kColon},
+	{"@", kCurrent},
+	{"(", kLParen},
+	{")", kRParen},
+	{"{", kLBrace},
+	{"}", kRBrace},
 }
 
 type lexer struct {
@@ -79,7 +97,7 @@ func lex(query string) ([]token, error) {
 }
 
 func (l *lexer) fail(position int, message string) error {
-	return fmt.Errorf("Bad jmespath expression: %s:\n%s\n%s^", message, l.query, strings.Repeat(" ", position))
+	return errorf("Bad jmespath expression: %s:\n%s\n%s^", message, l.query, strings.Repeat(" ", position))
 }
 
 func (l *lexer) add(k kind, value any, start int) {

@@ -1,8 +1,7 @@
 package jmespath
 
 import (
-	"errors"
-	"fmt"
+	"math"
 	"strings"
 
 	"stile/internal/python"
@@ -81,7 +80,7 @@ func (n slice) eval(v any) (any, error) {
 		step = *n[2]
 	}
 	if step == 0 {
-		return nil, errors.New("slice step cannot be zero")
+		return nil, errorf("slice step cannot be zero")
 	}
 	lowest, highest := 0, len(list)
 	start, stop := 0, len(list)
@@ -286,7 +285,7 @@ func order(operator kind, a, b any) (any, error) {
 	x, aText := a.(string)
 	y, bText := b.(string)
 	if aText != bText {
-		return nil, fmt.Errorf("'%s' not supported between instances of '%s' and '%s'", symbols[operator], python.TypeName(a), python.TypeName(b))
+		return nil, errorf("'%s' not supported between instances of '%s' and '%s'", symbols[operator], python.TypeName(a), python.TypeName(b))
 	}
 	if aText {
 		return holds(operator, strings.Compare(x, y)), nil
@@ -312,5 +311,5 @@ func holds(operator kind, c int) bool {
 
 func isNaN(v any) bool {
 	f, ok := v.(float64)
-	return ok && f != f
+	return ok && math.IsNaN(f)
 }

@@ -53,12 +53,12 @@ func (p *parser) fail(t token, message string) error {
 }
 
 func (p *parser) failAt(position int, t token, message string) error {
-	return fmt.Errorf("%s: Parse error at column %d, token \"%s\" (%s), for expression:\n\"%s\"\n%s^",
+	return errorf("%s: Parse error at column %d, token \"%s\" (%s), for expression:\n\"%s\"\n%s^",
 		message, position, python.Str(t.value), strings.ToUpper(string(t.kind)), p.query, strings.Repeat(" ", position+1))
 }
 
 func (p *parser) incomplete() error {
-	return fmt.Errorf("Invalid jmespath expression: Incomplete expression:\n\"%s\"\n%s^",
+	return errorf("Invalid jmespath expression: Incomplete expression:\n\"%s\"\n%s^",
 		p.query, strings.Repeat(" ", len([]rune(p.query))+1))
 }
 
@@ -81,7 +81,7 @@ func (p *parser) matchOneOf(expected string, kinds ...kind) error {
 // expression parses what binds tighter than bind.
 func (p *parser) expression(bind int) (node, error) {
 	if p.depth++; p.depth > maxDepth {
-		return nil, fmt.Errorf("maximum recursion depth exceeded")
+		return nil, errorf("maximum recursion depth exceeded")
 	}
 	defer func() { p.depth-- }()
 	t := p.token()

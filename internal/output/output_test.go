@@ -9,7 +9,7 @@ import (
 	"stile/internal/python"
 )
 
-func print(t *testing.T, format, document string, options TableOptions) string {
+func printed(t *testing.T, format, document string, options TableOptions) string {
 	t.Helper()
 	v, err := python.ParseJSON(document, false)
 	if err != nil {
@@ -37,8 +37,10 @@ func TestFormats(t *testing.T) {
 		{"an empty dict prints nothing as JSON", "json", `{}`, ""},
 		{"other empty values are printed", "json", `[]`, "[]\n"},
 		{"JSON is indented by four", "json", `{"a":[],"b":{"c":10000.0}}`, "{\n    \"a\": [],\n    \"b\": {\n        \"c\": 10000.0\n    }\n}\n"},
-		{"text: lists of dicts share their columns", "text", apis,
-			"ITEMS\t1700000000\ta1\té\nTAGS\tv\nITEMS\t1700000001.5\tb2\t\nTYPES\tEDGE\nTYPES\t日本\n"},
+		{
+			"text: lists of dicts share their columns", "text", apis,
+			"ITEMS\t1700000000\ta1\té\nTAGS\tv\nITEMS\t1700000001.5\tb2\t\nTYPES\tEDGE\nTYPES\t日本\n",
+		},
 		{"text: scalars of a dict stand in key order", "text", `{"b":true,"a":null,"c":1e16}`, "None\tTrue\t1e+16\n"},
 		{"text: a bare list is one line", "text", `["a",1]`, "a\t1\n"},
 		{"text: scalars of a list come before its lists", "text", `[["x"],"a",["y","z"]]`, "a\nx\ny\tz\n"},
@@ -49,7 +51,7 @@ func TestFormats(t *testing.T) {
 		{"table: a single scalar key is a row", "table", `{"id":"a1"}`, "--------------\n| GetRestApis|\n+-----+------+\n|  id |  a1  |\n+-----+------+\n"},
 		{"table: rows must be equally long", "table", `[["a","b"],["c"]]`, "error: Row should have 2 elements, instead it has 1"},
 	} {
-		if diff := cmp.Diff(c.want, print(t, c.format, c.document, TableOptions{Width: 80})); diff != "" {
+		if diff := cmp.Diff(c.want, printed(t, c.format, c.document, TableOptions{Width: 80})); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", c.name, diff)
 		}
 	}
@@ -81,14 +83,14 @@ func TestTableNestsSections(t *testing.T) {
 |||  日本                      |||
 ||+----------------------------+||
 `
-	if diff := cmp.Diff(want, print(t, "table", apis, TableOptions{Width: 80})); diff != "" {
+	if diff := cmp.Diff(want, printed(t, "table", apis, TableOptions{Width: 80})); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
 
 func TestTooWideTablesTurnSingleRows(t *testing.T) {
 	want := "------------------------------\n|         GetRestApis        |\n+--------------+-------------+\n|  description |  long text  |\n|  id          |  a1         |\n+--------------+-------------+\n"
-	got := print(t, "table", `{"id":"a1","description":"long text"}`, TableOptions{Width: 20})
+	got := printed(t, "table", `{"id":"a1","description":"long text"}`, TableOptions{Width: 20})
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
@@ -100,7 +102,7 @@ func TestColourEndsEveryWriteWithAReset(t *testing.T) {
 		"\x1b[0m+-----+------+\x1b[0m\x1b[0m\n\x1b[0m" +
 		"\x1b[0m|  \x1b[1m\x1b[34mid\x1b[0m |  \x1b[1m\x1b[34ma1\x1b[0m  |\x1b[0m\x1b[0m\n\x1b[0m" +
 		"\x1b[0m+-----+------+\x1b[0m\x1b[0m\n\x1b[0m"
-	if diff := cmp.Diff(want, print(t, "table", `{"id":"a1"}`, TableOptions{Width: 80, Color: true})); diff != "" {
+	if diff := cmp.Diff(want, printed(t, "table", `{"id":"a1"}`, TableOptions{Width: 80, Color: true})); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }

@@ -6,6 +6,7 @@
 package shorthand
 
 import (
+	"errors"
 	"strings"
 
 	"stile/internal/python"
@@ -142,7 +143,7 @@ func (p *parser) more(first any) (any, error) {
 				continue
 			}
 		}
-		if _, syntax := err.(*Error); !syntax || p.peek() == eof {
+		if syntax := (*Error)(nil); !errors.As(err, &syntax) || p.peek() == eof {
 			return nil, err
 		}
 		for p.text[p.at] != ',' {
