@@ -2,6 +2,7 @@ package python
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -223,10 +224,10 @@ func asNumber(v any) (any, bool) {
 }
 
 func equalNumbers(a, b any) bool {
-	if x, ok := a.(float64); ok && x != x {
+	if x, ok := a.(float64); ok && math.IsNaN(x) {
 		return false
 	}
-	if y, ok := b.(float64); ok && y != y {
+	if y, ok := b.(float64); ok && math.IsNaN(y) {
 		return false
 	}
 	return CompareNumbers(a, b) == 0
