@@ -53,11 +53,10 @@ type accessed struct {
 func (f *accessLogFormat) line(a *accessed) string {
 	var out strings.Builder
 	for _, part := range f.parts {
-		switch {
-		case !part.variable:
-			out.WriteString(part.text)
-		default:
+		if part.variable {
 			out.WriteString(oneLine(a.value(part.text)))
+		} else {
+			out.WriteString(part.text)
 		}
 	}
 	return out.String()

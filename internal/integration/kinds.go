@@ -22,19 +22,17 @@ type Integration interface {
 
 // Kind is what an integration type does with the parts of a request: spec data-plane 02 section 2.
 type Kind struct {
-	MapsParameters bool // requestParameters are applied
-	MapsBody       bool // requestTemplates, passthroughBehavior and contentHandling are applied
-	MapsResponse   bool // integration responses are; if not, the kind is a proxy
-	compile        func(m *Method, b *Backends) (Integration, error)
+	Proxy   bool // no templates, no contentHandling and no integration responses: bodies and answers pass
+	compile func(m *Method, b *Backends) (Integration, error)
 }
 
 // kinds has a row for each integration type.
 var kinds = map[apigw.IntegrationType]Kind{
-	apigw.IntegrationMock:      {MapsParameters: true, MapsBody: true, MapsResponse: true, compile: compileMock},
-	apigw.IntegrationHttp:      {MapsParameters: true, MapsBody: true, MapsResponse: true, compile: compileHTTP},
-	apigw.IntegrationHttpProxy: {MapsParameters: true, compile: compileHTTPProxy},
-	apigw.IntegrationAws:       {MapsParameters: true, MapsBody: true, MapsResponse: true, compile: compileAws},
-	apigw.IntegrationAwsProxy:  {MapsParameters: true, compile: compileAwsProxy},
+	apigw.IntegrationMock:      {compile: compileMock},
+	apigw.IntegrationHttp:      {compile: compileHTTP},
+	apigw.IntegrationHttpProxy: {Proxy: true, compile: compileHTTPProxy},
+	apigw.IntegrationAws:       {compile: compileAws},
+	apigw.IntegrationAwsProxy:  {Proxy: true, compile: compileAwsProxy},
 }
 
 // Backends are what integrations call with. They outlive plans.

@@ -15,6 +15,9 @@ import (
 // lambdaProxy is the AWS_PROXY type: the function gets the whole request as an event and answers with the whole response.
 type lambdaProxy struct{ function }
 
+// typicalEvent is room for what an event holds besides the body.
+const typicalEvent = 4 << 10
+
 // maxEvent is how many bytes of input the Invoke API takes.
 const maxEvent = 6 << 20
 
@@ -26,7 +29,7 @@ func (i *lambdaProxy) Invoke(ctx context.Context, x *exchange.Exchange) error {
 	if err != nil {
 		return err
 	}
-	event := appendEvent(nil, x, body, i.Binary)
+	event := appendEvent(make([]byte, 0, typicalEvent+len(body)), x, body, i.Binary)
 	if len(event) > maxEvent {
 		return &apigw.Fault{Type: apigw.RequestTooLarge, Cause: "Execution failed due to a request too long for Lambda"}
 	}

@@ -45,7 +45,7 @@ func (p *Plan) compileMethod(resource *apigw.Resource, definition *apigw.Method)
 		m.closed = append(m.closed, closed{fault: apigw.ConfigurationFault(err.Error(), nil)})
 	}
 	m.kind, m.backend = kind, backend
-	if kind.MapsResponse {
+	if !kind.Proxy {
 		m.responses, problems = mapping.CompileResponses(definition.MethodIntegration, definition.MethodResponses, p.binary)
 		found = append(found, findings(resource, m.HttpMethod, problems)...)
 	}
@@ -106,15 +106,13 @@ func (m *Method) walk(ctx context.Context, x *exchange.Exchange) error {
 }
 
 func (m *Method) mapRequest(x *exchange.Exchange) error {
-	if m.kind.MapsParameters {
-		if err := m.request.MapParameters(x); err != nil {
-			return err
-		}
+	if err := m.request.MapParameters(x); err != nil {
+		return err
 	}
-	if m.kind.MapsBody {
-		return m.request.MapBody(x)
+	if m.kind.Proxy {
+		return nil
 	}
-	return nil
+	return m.request.MapBody(x)
 }
 
 func (m *Method) mapResponse(x *exchange.Exchange) error {

@@ -34,7 +34,7 @@ func Compile(def *apigw.Definition, stage *apigw.Stage, env *Env) (*Plan, []Find
 	return p, found, err
 }
 
-// WithCanary is p with the deployment that its stage's canary settings send a share of the requests to.
+// WithCanary is p with the deployment that its stage's canary settings, which it has to have, send a share of the requests to.
 func (p *Plan) WithCanary(def *apigw.Definition, env *Env) (*Plan, []Finding, error) {
 	variables := maps.Clone(p.stage.Variables)
 	if variables == nil {

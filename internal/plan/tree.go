@@ -96,8 +96,8 @@ func (n *node) match(verb, rest, greedy string, params []exchange.Param) (*Metho
 		}
 	}
 	if n.param != nil && segment != "" {
-		bound := append(params, exchange.Param{Name: n.param.name, Value: segment})
-		if method, found := n.param.match(verb, deeper, beyond(greedy, segment), bound); method != nil {
+		method, found := n.param.match(verb, deeper, beyond(greedy, segment), append(params, exchange.Param{Name: n.param.name, Value: segment}))
+		if method != nil {
 			return method, found
 		}
 	}
