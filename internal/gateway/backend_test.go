@@ -44,7 +44,8 @@ func newBackend(t *testing.T) *backend {
 }
 
 // answer sets what is answered from now on. The first line may be a directive: "close" ends the connection after the bytes, "reset"
-// does so without any, "hang" answers never, "pause" waits before the body's last line.
+// does so without any, "hang" answers never, "pause" sends no more than
+// the head, "big" sends a body of so many bytes, "raw" sends lines as they are and ends.
 func (b *backend) answer(script string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -88,6 +89,10 @@ func (b *backend) serve(conn net.Conn) {
 			size, _ := strconv.Atoi(strings.TrimSpace(rest))
 			fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n", size)
 			conn.Write(bytes.Repeat([]byte("x"), size))
+		case "raw":
+			fmt.Fprint(conn, strings.ReplaceAll(strings.TrimSuffix(rest, "\n"), "\n", "\r\n"))
+			time.Sleep(10 * time.Millisecond)
+			return
 		case "close":
 			fmt.Fprint(conn, rawMessage(rest))
 			time.Sleep(10 * time.Millisecond) // so that the bytes arrive before the reset that unread input would cause
