@@ -19,9 +19,8 @@ type Plan struct {
 	backends   *integration.Backends
 	binary     *mapping.BinaryMediaTypes
 	root       node
-	methods    []*Method // by path, then HTTP method
-	canary     *Plan     // nil unless one was compiled
-	isCanary   *bool     // $context.isCanaryRequest; nil without a canary
+	canary     *Plan // nil unless one was compiled
+	isCanary   *bool // $context.isCanaryRequest; nil without a canary
 }
 
 // Compile makes the plan of a deployment as stage serves it. What can't work is a step that always faults, and a Finding.
@@ -74,7 +73,6 @@ func (p *Plan) compile(env *Env) (found []Finding, err error) {
 			if err := p.root.add(resource.Path, method); err != nil {
 				return found, err
 			}
-			p.methods = append(p.methods, method)
 		}
 	}
 	return found, nil
