@@ -34,6 +34,9 @@ func createRestApi(c *Call, in *createRestApiInput) (*apigw.RestApi, error) {
 	if err := checkCompressionSize(in.MinimumCompressionSize); err != nil {
 		return nil, err
 	}
+	if err := checkTags(in.Tags); err != nil {
+		return nil, err
+	}
 	api := &apigw.RestApi{
 		Id:                        c.newKey(longId, func(id string) string { return store.RestApiKey(c.Region, id) }),
 		Name:                      in.Name,
@@ -139,8 +142,6 @@ func restApiAnswer(api *apigw.RestApi) *apigw.RestApi {
 // taggedRestApi is what an API's own get and update answer: tags are there though there be none.
 func taggedRestApi(api *apigw.RestApi) *apigw.RestApi {
 	answer := restApiAnswer(api)
-	if answer.Tags == nil {
-		answer.Tags = map[string]string{}
-	}
+	answer.Tags = orEmpty(answer.Tags)
 	return answer
 }

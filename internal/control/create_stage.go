@@ -30,6 +30,9 @@ func createStage(c *Call, in *createStageInput) (*apigw.Stage, error) {
 	if _, err := c.stage(in.RestApiId, in.StageName); err == nil {
 		return nil, conflict("Stage already exists")
 	}
+	if err := checkTags(in.Tags); err != nil {
+		return nil, err
+	}
 	s := c.newStage(in.StageName)
 	s.DeploymentId = in.DeploymentId
 	s.Description = in.Description

@@ -1,13 +1,28 @@
 package control
 
-import "stile/internal/apigw"
+import (
+	"stile/internal/apigw"
+	"stile/internal/store"
+)
 
 type getAccountInput struct{}
 
-func getAccount(*Call, *getAccountInput) (*apigw.Account, error) {
-	return &apigw.Account{
-		ThrottleSettings: &apigw.ThrottleSettings{BurstLimit: defaultBurstLimit, RateLimit: defaultRateLimit},
-		Features:         []string{"UsagePlans"},
-		ApiKeyVersion:    "4",
-	}, nil
+func getAccount(c *Call, _ *getAccountInput) (*apigw.Account, error) { return c.account() }
+
+// account is what is set for the account, and what every account has.
+func (c *Call) account() (*apigw.Account, error) {
+	account, err := store.Get[apigw.Account](c.reader, store.AccountKey(c.Region))
+	if err != nil {
+		return nil, err
+	}
+	if account == nil {
+		account = new(apigw.Account)
+	}
+	account.ThrottleSettings = &apigw.ThrottleSettings{BurstLimit: defaultBurstLimit, RateLimit: defaultRateLimit}
+	account.Features = []string{usagePlansFeature}
+	account.ApiKeyVersion = "4"
+	return account, nil
 }
+
+// usagePlansFeature is the one feature an account can have. It is switched on from the start and for good.
+const usagePlansFeature = "UsagePlans"

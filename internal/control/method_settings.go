@@ -70,15 +70,29 @@ func settingValue(ok bool, p patch) error {
 	return nil
 }
 
-// setLoggingLevel needs a role to log with in the account's settings, which can't be set yet.
 func setLoggingLevel(m *apigw.MethodSetting, level string) error {
 	if !slices.Contains([]string{"OFF", "ERROR", "INFO"}, level) {
 		return badRequest("Invalid logging level specified. Valid options are OFF,ERROR,INFO")
 	}
-	if level != "OFF" {
-		return badRequest("CloudWatch Logs role ARN must be set in account settings to enable logging")
-	}
 	m.LoggingLevel = level
+	return nil
+}
+
+// checkLogging refuses to switch a log on as long as the account has no role to write it with.
+func (c *Call) checkLogging(operations []apigw.PatchOperation) error {
+	for _, operation := range operations {
+		level := patch{value: operation.Value}.text()
+		if !strings.HasSuffix(pathText(operation.Path), "/logging/loglevel") || operation.Op == apigw.OpRemove || level == "OFF" {
+			continue
+		}
+		account, err := c.account()
+		if err != nil {
+			return err
+		}
+		if account.CloudwatchRoleArn == "" {
+			return badRequest("CloudWatch Logs role ARN must be set in account settings to enable logging")
+		}
+	}
 	return nil
 }
 

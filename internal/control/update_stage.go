@@ -22,6 +22,9 @@ func updateStage(c *Call, in *updateStageInput) (*apigw.Stage, error) {
 			return nil, err
 		}
 	}
+	if err := c.checkLogging(in.PatchOperations); err != nil {
+		return nil, err
+	}
 	if err := c.checkStage(in.RestApiId, s); err != nil {
 		return nil, err
 	}

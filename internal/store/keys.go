@@ -2,6 +2,9 @@ package store
 
 // Keys are paths below a region. What belongs to an API lies below the API's own key, so that one prefix deletes it all.
 
+// AccountKey holds what the caller's account sets for a region.
+func AccountKey(region string) string { return region + "/account" }
+
 func RestApisPrefix(region string) string { return region + "/restapis/" }
 
 func RestApiKey(region, apiId string) string { return RestApisPrefix(region) + apiId }
