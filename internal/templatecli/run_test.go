@@ -30,8 +30,10 @@ func TestRenderPrintsTheOutputAndTheOverrides(t *testing.T) {
 		"context.json": `{"requestId": "r-1"}`,
 		"stage.json":   `{"env": "prod"}`,
 	}
-	options := []string{"render", "-t", "t.vtl", "--body", "body.json", "--context", "context.json", "--stage-variables", "stage.json",
-		"--param", "querystring.q=a=b"}
+	options := []string{
+		"render", "-t", "t.vtl", "--body", "body.json", "--context", "context.json", "--stage-variables", "stage.json",
+		"--param", "querystring.q=a=b",
+	}
 	code, out, err := template(t, files, "", options...)
 	if code != 0 || out != `{"name": "Ada", "q": "a=b", "env": "prod"}` {
 		t.Errorf("%d %q %q", code, out, err)
@@ -100,8 +102,10 @@ func TestBenchPrintsOneLine(t *testing.T) {
 }
 
 func TestUsageErrorsHaveTheirOwnExitCode(t *testing.T) {
-	for _, args := range [][]string{nil, {"nothing"}, {"render"}, {"render", "-x"}, {"check"}, {"bench"}, {"jsonpath", "$"},
-		{"render", "-t", "x", "--param", "cookie.a=b"}} {
+	for _, args := range [][]string{
+		nil, {"nothing"}, {"render"}, {"render", "-x"}, {"check"}, {"bench"}, {"jsonpath", "$"},
+		{"render", "-t", "x", "--param", "cookie.a=b"},
+	} {
 		if code, _, err := template(t, nil, "", args...); code != badUsage || err == "" {
 			t.Errorf("%q: %d %q", args, code, err)
 		}

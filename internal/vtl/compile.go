@@ -127,8 +127,6 @@ func (c *compiler) statement(n node) statement {
 		return s
 	case *stopNode:
 		return stop{}
-	case *macroNode:
-		c.program.macros = append(c.program.macros, Macro{n.at(), n.name})
 	}
 	return nil
 }

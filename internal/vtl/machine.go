@@ -20,8 +20,14 @@ type Budget struct {
 }
 
 // DefaultBudget allows any template that API Gateway would finish within an integration's timeout, and then some.
-var DefaultBudget = Budget{Rounds: 1000, Steps: 5_000_000, OutputBytes: 32 << 20, Elements: 2_000_000, Depth: 500,
-	RegexTime: 2 * time.Second}
+var DefaultBudget = Budget{
+	Rounds:      1000,
+	Steps:       5_000_000,
+	OutputBytes: 32 << 20,
+	Elements:    2_000_000,
+	Depth:       500,
+	RegexTime:   2 * time.Second,
+}
 
 func (b Budget) withDefaults() Budget {
 	d := DefaultBudget

@@ -52,6 +52,14 @@ var mapMethods = []method{
 		}
 		return c.Machine.put(o, key, c.Args[1]), nil
 	}},
+	{onMap, "replace", "ooo", func(c *Call) (Value, error) {
+		o, key := c.Self.Object(), c.Machine.key(c.Args[0])
+		if v, ok := o.Get(key); !ok || !c.Machine.compareItems(v, c.Args[1]) {
+			return jsonval.OfBool(false), nil
+		}
+		c.Machine.put(o, key, c.Args[2])
+		return jsonval.OfBool(true), nil
+	}},
 	{onMap, "clear", "", func(c *Call) (Value, error) { c.Self.Object().Clear(); return emptyString, nil }},
 	{onMap, "containsKey", "o", func(c *Call) (Value, error) {
 		_, ok := c.Self.Object().Get(c.Machine.key(c.Args[0]))

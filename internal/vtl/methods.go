@@ -40,7 +40,7 @@ type methodSet [receivers][]*method
 // methods is the table by name.
 var methods = func() map[string]*methodSet {
 	sets := map[string]*methodSet{}
-	for _, table := range [][]method{anyMethods, stringMethods, booleanMethods, numberMethods, listMethods, mapMethods, viewMethods, otherMethods} {
+	for _, table := range [][]method{anyMethods, stringMethods, booleanMethods, numberMethods, bitMethods, doubleMethods, listMethods, mapMethods, viewMethods, otherMethods} {
 		for i := range table {
 			row := &table[i]
 			set := sets[row.name]
@@ -91,7 +91,7 @@ func (m *Machine) callMethod(s *step, self Value) Value {
 	m.at = s.position
 	v, err := c.dispatch(s)
 	m.pop(c)
-	if err != nil && err != ErrNoMethod {
+	if err != nil && !errors.Is(err, ErrNoMethod) {
 		m.fail(s.position, err)
 	}
 	return v
@@ -117,7 +117,7 @@ func (c *Call) dispatch(s *step) (Value, error) {
 			if !row.accepts(c.Args) {
 				continue
 			}
-			if v, err := row.call(c); err != ErrNoMethod {
+			if v, err := row.call(c); !errors.Is(err, ErrNoMethod) {
 				return v, err
 			}
 		}
@@ -142,7 +142,7 @@ func (s *methodSet) takesNothing(c *Call, on receiver) bool {
 			if row.on != onNumber && row.on != onAny {
 				return true
 			}
-			if _, err := row.call(&Call{Machine: c.Machine, Self: c.Self}); err != ErrNoMethod {
+			if _, err := row.call(&Call{Machine: c.Machine, Self: c.Self}); !errors.Is(err, ErrNoMethod) {
 				return true
 			}
 		}

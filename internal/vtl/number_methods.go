@@ -4,7 +4,6 @@ import (
 	"errors"
 	"math"
 	"math/big"
-	"math/bits"
 	"strconv"
 	"strings"
 
@@ -41,13 +40,19 @@ var numberMethods = []method{
 	{onNumber, "byteValue", "", func(c *Call) (Value, error) { return jsonval.OfInt(int32(int8(toInt(c.Self)))), nil }},
 	{onNumber, "compareTo", "o", numberCompareTo},
 	{onNumber, "compare", "dd", numberCompare},
-	{onNumber, "parseInt", "s", parseInteger},
-	{onNumber, "parseInt", "si", parseInteger},
-	{onNumber, "parseLong", "s", parseInteger},
-	{onNumber, "parseLong", "si", parseInteger},
+	{onNumber, "parseInt", "s", parseInt},
+	{onNumber, "parseInt", "si", parseInt},
+	{onNumber, "parseLong", "s", parseLong},
+	{onNumber, "parseLong", "si", parseLong},
 	{onNumber, "decode", "s", decodeInteger},
 	{onNumber, "parseDouble", "s", parseDouble},
 	{onNumber, "valueOf", "o", numberValueOf},
+	{onNumber, "valueOf", "si", func(c *Call) (Value, error) {
+		if c.Self.Kind() != jsonval.Integer && c.Self.Kind() != jsonval.Long {
+			return Value{}, ErrNoMethod
+		}
+		return wholeFrom(c, c.Args[0].Str(), c.int(1))
+	}},
 	{onNumber, "toString", "l", func(c *Call) (Value, error) { return onWhole(c, jsonval.OfString(c.Machine.Text(c.Args[0]))) }},
 	{onNumber, "toString", "li", numberToString},
 	{onNumber, "toString", "d", func(c *Call) (Value, error) {
@@ -68,15 +73,6 @@ var numberMethods = []method{
 		return onWhole(c, intOf(boolToInt(c.Args[0].Int() > 0)-boolToInt(c.Args[0].Int() < 0)))
 	}},
 	{onNumber, "signum", "", numberSignum},
-	{onNumber, "bitCount", "l", func(c *Call) (Value, error) {
-		if c.Self.Kind() == jsonval.Integer {
-			return onWhole(c, intOf(bits.OnesCount32(uint32(c.Args[0].Int()))))
-		}
-		return onWhole(c, intOf(bits.OnesCount64(uint64(c.Args[0].Int()))))
-	}},
-	{onNumber, "reverse", "l", func(c *Call) (Value, error) {
-		return onWhole(c, jsonval.OfInt(int32(bits.Reverse32(uint32(c.Args[0].Int())))))
-	}},
 	{onNumber, "isNaN", "", func(c *Call) (Value, error) { return onDouble(c, jsonval.OfBool(math.IsNaN(c.Self.Double()))) }},
 	{onNumber, "isInfinite", "", func(c *Call) (Value, error) { return onDouble(c, jsonval.OfBool(math.IsInf(c.Self.Double(), 0))) }},
 	{onNumber, "isNaN", "d", func(c *Call) (Value, error) { return onDouble(c, jsonval.OfBool(math.IsNaN(toDouble(c.Args[0])))) }},
@@ -89,6 +85,7 @@ var numberMethods = []method{
 	{onNumber, "multiply", "o", func(c *Call) (Value, error) { return bigOperation(c, multiply) }},
 	{onNumber, "divide", "o", func(c *Call) (Value, error) { return bigOperation(c, divide) }},
 	{onNumber, "mod", "o", func(c *Call) (Value, error) { return bigOperation(c, modulus) }},
+	{onNumber, "remainder", "o", bigRemainder},
 	{onNumber, "negate", "", bigNegate},
 	{onNumber, "abs", "", bigAbs},
 	{onNumber, "pow", "i", bigPow},
@@ -143,116 +140,12 @@ func numberCompareTo(c *Call) (Value, error) {
 }
 
 func numberCompare(c *Call) (Value, error) {
-	if c.Self.Kind() == jsonval.BigInteger || c.Self.Kind() == jsonval.Decimal {
-		return Value{}, ErrNoMethod
+	for i := range c.Args {
+		if _, err := like(c, c.Args[i]); err != nil {
+			return Value{}, err
+		}
 	}
 	return intOf(compareNumbers(c.Args[0], c.Args[1])), nil
-}
-
-func numberFormat(s string) error { return errors.New("NumberFormatException: " + quote(s)) }
-
-// parseInteger is Integer.parseInt on an Integer and Long.parseLong on a Long.
-func parseInteger(c *Call) (Value, error) {
-	if c.Self.Kind() != jsonval.Integer && c.Self.Kind() != jsonval.Long {
-		return Value{}, ErrNoMethod
-	}
-	radix := 10
-	if len(c.Args) > 1 {
-		radix = c.int(1)
-	}
-	return wholeFrom(c, c.Args[0].Str(), radix)
-}
-
-func wholeFrom(c *Call, s string, radix int) (Value, error) {
-	const smallest, largest = 2, 36
-	if radix < smallest || radix > largest || strings.Contains(s, "_") {
-		return Value{}, numberFormat(s)
-	}
-	if c.Self.Kind() == jsonval.Integer {
-		i, err := strconv.ParseInt(s, radix, 32)
-		if err != nil {
-			return Value{}, numberFormat(s)
-		}
-		return jsonval.OfInt(int32(i)), nil
-	}
-	i, err := strconv.ParseInt(s, radix, 64)
-	if err != nil {
-		return Value{}, numberFormat(s)
-	}
-	return jsonval.OfLong(i), nil
-}
-
-func decodeInteger(c *Call) (Value, error) {
-	s := c.Args[0].Str()
-	sign, digits := "", s
-	if strings.HasPrefix(digits, "-") || strings.HasPrefix(digits, "+") {
-		sign, digits = digits[:1], digits[1:]
-	}
-	lower := strings.ToLower(digits)
-	switch {
-	case strings.HasPrefix(lower, "0x"):
-		return wholeFrom(c, sign+digits[2:], 16)
-	case strings.HasPrefix(digits, "#"):
-		return wholeFrom(c, sign+digits[1:], 16)
-	case strings.HasPrefix(digits, "0") && len(digits) > 1:
-		return wholeFrom(c, sign+digits[1:], 8)
-	}
-	return wholeFrom(c, s, 10)
-}
-
-func parseDouble(c *Call) (Value, error) {
-	if c.Self.Kind() != jsonval.Double {
-		return Value{}, ErrNoMethod
-	}
-	return doubleFrom(c.Args[0].Str())
-}
-
-func doubleFrom(s string) (Value, error) {
-	t := strings.TrimFunc(s, func(r rune) bool { return r <= ' ' })
-	trimmed := t
-	if n := len(t); n > 0 && strings.ContainsRune("dDfF", rune(t[n-1])) && !strings.HasPrefix(strings.ToLower(t), "0x") {
-		trimmed = t[:n-1]
-	}
-	switch strings.TrimLeft(trimmed, "+-") {
-	case "NaN", "Infinity":
-	default:
-		if strings.ContainsAny(trimmed, "_nNiIxX") || trimmed == "" {
-			return Value{}, numberFormat(s)
-		}
-	}
-	f, err := strconv.ParseFloat(trimmed, 64)
-	if err != nil && !errors.Is(err, strconv.ErrRange) {
-		return Value{}, numberFormat(s)
-	}
-	return jsonval.OfDouble(f), nil
-}
-
-func numberValueOf(c *Call) (Value, error) {
-	a := c.Args[0]
-	switch c.Self.Kind() {
-	case jsonval.Integer, jsonval.Long:
-		if a.Kind() == jsonval.String {
-			return wholeFrom(c, a.Str(), 10)
-		}
-		if a.Kind() == jsonval.Integer || a.Kind() == c.Self.Kind() {
-			if c.Self.Kind() == jsonval.Long {
-				return jsonval.OfLong(a.Int()), nil
-			}
-			return a, nil
-		}
-	case jsonval.Double:
-		if a.Kind() == jsonval.String {
-			return doubleFrom(a.Str())
-		}
-		if acceptable('d', a) {
-			return jsonval.OfDouble(toDouble(a)), nil
-		}
-	case jsonval.BigInteger:
-		if acceptable('l', a) {
-			return jsonval.OfBigInteger(big.NewInt(a.Int())), nil
-		}
-	}
-	return Value{}, ErrNoMethod
 }
 
 func numberToString(c *Call) (Value, error) {
@@ -354,6 +247,14 @@ func bigOperation(c *Call, operator kind) (Value, error) {
 		return Value{}, errors.New("ArithmeticException: divide by zero")
 	}
 	return c.Machine.calculate(c.Machine.at, operator, c.Self, c.Args[0]), nil
+}
+
+// bigRemainder has the sign of the receiver, unlike mod.
+func bigRemainder(c *Call) (Value, error) {
+	if c.Self.Kind() == jsonval.BigInteger && c.Args[0].Kind() == jsonval.BigInteger && isZero(c.Args[0]) {
+		return Value{}, errors.New("ArithmeticException: BigInteger divide by zero")
+	}
+	return onBigs((*big.Int).Rem)(c)
 }
 
 func bigNegate(c *Call) (Value, error) {

@@ -8,6 +8,12 @@ type Outline struct {
 	Plain       bool // nothing but text
 }
 
+// Macro is a #macro of the template. It has no effect: API Gateway knows no macros.
+type Macro struct {
+	Offset int
+	Name   string
+}
+
 // Reference is one use of a variable.
 type Reference struct {
 	Offset    int

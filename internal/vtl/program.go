@@ -52,14 +52,7 @@ type Program struct {
 	constant  string // the whole output, if there are no references and directives
 	plain     bool
 	loopSlots loopSlots
-	macros    []Macro
 	machines  sync.Pool
-}
-
-// Macro is a #macro of the template. It has no effect: API Gateway knows no macros.
-type Macro struct {
-	Offset int
-	Name   string
 }
 
 // Compile reads a template. The error is an *Error.

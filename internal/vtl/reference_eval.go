@@ -1,6 +1,10 @@
 package vtl
 
-import "stile/internal/jsonval"
+import (
+	"errors"
+
+	"stile/internal/jsonval"
+)
 
 // reference is a variable and the way from there.
 type reference struct {
@@ -205,7 +209,7 @@ func (m *Machine) callFunction(s *step, self Value, f *boundFunction) Value {
 	v, err := f.function.Call(c)
 	m.pop(c)
 	if err != nil {
-		if err == ErrNoMethod {
+		if errors.Is(err, ErrNoMethod) {
 			return Value{}
 		}
 		m.fail(s.position, err)

@@ -1,6 +1,10 @@
 package vtl
 
-import "stile/internal/jsonval"
+import (
+	"errors"
+
+	"stile/internal/jsonval"
+)
 
 type statement interface{ run(m *Machine) signal }
 
@@ -65,7 +69,7 @@ func (s *printFunction) run(m *Machine) signal {
 		m.Make(len(out) - start)
 		m.out = out
 		m.checkOutput()
-	case err != ErrNoMethod:
+	case !errors.Is(err, ErrNoMethod):
 		m.fail(call.position, err)
 	}
 	return next
@@ -189,12 +193,11 @@ func (b *definedBlock) render(m *Machine) bool {
 	}
 	b.depth++
 	m.enter()
-	signal := next
+	run := m.run
 	if b.guarded {
-		signal = m.runGuarded(b.body)
-	} else {
-		signal = m.run(b.body)
+		run = m.runGuarded
 	}
+	signal := run(b.body)
 	m.leave()
 	b.depth--
 	if signal == stopping || signal == breaking && m.breakTo != nil {

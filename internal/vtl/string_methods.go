@@ -80,7 +80,12 @@ var stringMethods = []method{
 	{onString, "format", "s*", stringFormat},
 	{onString, "join", "q*", stringJoin},
 	{onString, "valueOf", "o", func(c *Call) (Value, error) { return c.textOf(0) }},
-	{onString, "copyValueOf", "o", func(c *Call) (Value, error) { return c.textOf(0) }},
+	{onString, "copyValueOf", "o", func(c *Call) (Value, error) {
+		if _, ok := c.Args[0].Opaque().(*javaArray); !ok {
+			return Value{}, ErrNoMethod
+		}
+		return c.textOf(0)
+	}},
 }
 
 func intOf(n int) Value { return jsonval.OfInt(int32(n)) }

@@ -27,7 +27,6 @@ type referenceNode struct {
 	source       string // as written, without those
 	uncomputable bool   // $\!a is no reference, though it looks like one
 	runt         bool   // a name without its '$'
-	runtSource   string
 }
 
 type linkKind uint8
