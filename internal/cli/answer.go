@@ -36,7 +36,10 @@ func (a *answer) document() any {
 // parse is the answer's modelled members, or the service's error. The suffix tells of retries.
 func (a *answer) parse(c *command, suffix string, r *runner) (*python.Dict, error) {
 	if a.status >= 300 {
-		code, message := a.failure()
+		code, message, err := a.failure()
+		if err != nil {
+			return nil, err
+		}
 		return nil, failuref("An error occurred (%s) when calling the %s operation%s: %s", code, c.operation, suffix, message)
 	}
 	result := &python.Dict{}
@@ -49,7 +52,9 @@ func (a *answer) parse(c *command, suffix string, r *runner) (*python.Dict, erro
 		result.Set(p.name, a.body)
 	}
 	d, ok := document.(*python.Dict)
-	if !ok {
+	if document == nil {
+		return nil, failure("'NoneType' object is not iterable")
+	} else if !ok {
 		return nil, failuref("'%s' object has no attribute 'get'", python.TypeName(document))
 	}
 	p := &answerParser{iso8601: r.isoTimestamps()}
@@ -68,44 +73,47 @@ func (a *answer) parse(c *command, suffix string, r *runner) (*python.Dict, erro
 }
 
 func (a *answer) errorCode() string {
-	code, _ := a.failure()
+	code, _, _ := a.failure()
 	return code
 }
 
 // failure is the code and message of an error, looked for in all the places in which services put them.
-func (a *answer) failure() (code, message string) {
+func (a *answer) failure() (code, message string, err error) {
 	status := strconv.Itoa(a.status)
 	if a.status == http.StatusMultipleChoices {
-		return "Unknown", "Unknown"
+		return "Unknown", "Unknown", nil
 	}
 	if a.status >= 500 && (len(a.body) == 0 || bytes.HasPrefix(bytes.TrimSpace(a.body), []byte("<html>"))) {
-		return status, http.StatusText(a.status)
+		return status, http.StatusText(a.status), nil
 	}
-	body, ok := a.document().(*python.Dict)
+	document := a.document()
+	body, ok := document.(*python.Dict)
 	if !ok {
-		body = &python.Dict{}
+		return "", "", failuref("'%s' object has no attribute 'get'", python.TypeName(document))
 	}
-	first := func(names ...string) (any, bool) {
-		for _, name := range names {
-			if v, ok := body.Get(name); ok {
-				return v, true
-			}
-		}
-		return "", false
-	}
-	text, _ := first("message", "Message")
-	found, ok := first("__type")
+	text, _ := firstOf(body, "message", "Message")
+	found, ok := firstOf(body, "__type")
 	if !ok {
 		found = status
 	}
-	if v, ok := first("code", "Code"); ok && v != nil {
+	if v, ok := firstOf(body, "code", "Code"); ok && v != nil {
 		found = v
 	}
 	if v := a.header.Get("x-amzn-errortype"); v != "" {
 		found = v
 	}
 	code, _, _ = strings.Cut(python.Str(found), ":")
-	return code[strings.LastIndexByte(code, '#')+1:], python.Str(text)
+	return code[strings.LastIndexByte(code, '#')+1:], python.Str(text), nil
+}
+
+// firstOf is what stands under the first of the names that d has; "" if it has none.
+func firstOf(d *python.Dict, names ...string) (any, bool) {
+	for _, name := range names {
+		if v, ok := d.Get(name); ok {
+			return v, true
+		}
+	}
+	return "", false
 }
 
 func (r *runner) isoTimestamps() bool {
@@ -180,7 +188,11 @@ func (p *answerParser) dict(s *shape, v any) any {
 
 func (p *answerParser) list(s *shape, v any) any {
 	list, ok := v.([]any)
-	if !ok {
+	if text, isText := v.(string); isText { // Python iterates over its characters
+		for _, r := range text {
+			list = append(list, string(r))
+		}
+	} else if !ok {
 		p.fail("'" + python.TypeName(v) + "' object is not iterable")
 		return v
 	}

@@ -1,18 +1,12 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"math"
 	"math/rand/v2"
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 	"time"
-
-	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
 	"stile/internal/python"
 )
@@ -112,59 +106,4 @@ func (c *client) explain(err *connectionError) error {
 		return failure(err.message + "\nNo control plane listens there: start one with \"stile serve\", or name another with --endpoint-url.")
 	}
 	return err
-}
-
-func (c *client) send(ctx context.Context, r *request) (*answer, *connectionError) {
-	base, err := url.Parse(c.endpoint)
-	if err != nil {
-		return nil, &connectionError{message: "Invalid endpoint: " + c.endpoint}
-	}
-	path := strings.TrimRight(base.EscapedPath(), "/") + r.path
-	query := strings.Trim(base.RawQuery+"&"+r.query, "&")
-	target := base.Scheme + "://" + base.Host + path
-	if query != "" {
-		target += "?" + query
-	}
-	if base.Scheme != "http" && base.Scheme != "https" {
-		return nil, &connectionError{message: "An HTTP Client raised an unhandled exception: Not supported URL scheme " + base.Scheme}
-	}
-	if _, err := c.runner.tlsConfig(); base.Scheme == "https" && err != nil {
-		return nil, &connectionError{message: "SSL validation failed for " + target + " " + err.Error()}
-	}
-	build := func(path string) *http.Request {
-		u := &url.URL{Scheme: base.Scheme, Host: base.Host, Opaque: "//" + base.Host + path, RawQuery: query}
-		out := (&http.Request{Method: r.method, URL: u, Host: base.Host, Header: http.Header{}, Body: http.NoBody}).WithContext(ctx)
-		if len(r.body) > 0 {
-			out.Body, out.ContentLength = io.NopCloser(bytes.NewReader(r.body)), int64(len(r.body))
-		}
-		out.Header.Set("Accept", "application/json")
-		out.Header.Set("User-Agent", "stile-cli")
-		for _, h := range r.header {
-			out.Header.Set(h[0], h[1])
-		}
-		return out
-	}
-	out := build(path)
-	if !c.unsigned {
-		signed := build(signedPath(path))
-		if err := v4.NewSigner().SignHTTP(ctx, c.credentials, signed, r.payloadHash(), "apigateway", c.region, time.Now()); err != nil {
-			return nil, &connectionError{message: err.Error()}
-		}
-		out.Header = signed.Header
-	}
-	if proxy, err := c.transport.Proxy(out); err == nil && (proxy == nil || base.Scheme == "https") {
-		out.URL.Opaque = path // only a proxy needs the whole URL in the request line
-	}
-	c.runner.debug.request(out, r.body)
-	response, err := c.transport.RoundTrip(out)
-	if err != nil {
-		return nil, c.runner.transportError(err, target)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		return nil, c.runner.transportError(err, target)
-	}
-	c.runner.debug.response(response, body)
-	return &answer{status: response.StatusCode, header: response.Header, body: body}, nil
 }

@@ -19,9 +19,9 @@ func invalidChoice(text string, choices []string) string {
 		}
 		lines = append(lines, strings.Join(padded, " | "))
 	}
-	if close := closeMatches(text, choices); len(close) > 0 {
+	if near := closeMatches(text, choices); len(near) > 0 {
 		lines = append(lines, fmt.Sprintf("\n\nInvalid choice: %s, maybe you meant:\n", python.Repr(text)))
-		for _, choice := range close {
+		for _, choice := range near {
 			lines = append(lines, "  * "+choice)
 		}
 	}
@@ -35,18 +35,18 @@ func closeMatches(text string, choices []string) []string {
 		choice string
 		ratio  float64
 	}
-	var close []scored
+	var near []scored
 	for _, choice := range choices {
 		a, b := []rune(choice), []rune(text)
 		if ratio := 2 * float64(matchingRunes(a, b)) / float64(max(len(a)+len(b), 1)); ratio >= atLeast {
-			close = append(close, scored{choice, ratio})
+			near = append(near, scored{choice, ratio})
 		}
 	}
-	slices.SortFunc(close, func(x, y scored) int {
+	slices.SortFunc(near, func(x, y scored) int {
 		return cmp.Or(cmp.Compare(y.ratio, x.ratio), cmp.Compare(y.choice, x.choice))
 	})
 	var matches []string
-	for _, s := range close[:min(len(close), 3)] {
+	for _, s := range near[:min(len(near), 3)] {
 		matches = append(matches, s.choice)
 	}
 	return matches

@@ -29,6 +29,9 @@ type Streams struct {
 func Run(args []string, s Streams) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	context.AfterFunc(ctx, stop)   // a second interrupt ends what the first can't, such as waiting for input
+	signal.Ignore(syscall.SIGPIPE) // a reader that has gone is an error of Write, not the end of the process
+	defer signal.Reset(syscall.SIGPIPE)
 	return newRunner(s, commandsOf(control.Operations())).run(ctx, args)
 }
 
@@ -70,6 +73,7 @@ func (r *runner) run(ctx context.Context, args []string) int {
 	r.Out = out
 	code := r.report(ctx, r.execute(ctx, args))
 	if errors.Is(out.err, syscall.EPIPE) {
+		r.complain("Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>\nBrokenPipeError: [Errno 32] Broken pipe\n")
 		return exitBrokenPipe
 	}
 	return code
@@ -140,22 +144,27 @@ func (r *runner) report(ctx context.Context, err error) int {
 	case err == nil || errors.Is(err, errDone):
 		return 0
 	case ctx.Err() != nil:
-		fmt.Fprintln(r.Out)
+		_, _ = fmt.Fprintln(r.Out) // that it can't be written changes nothing any more
 		return exitInterrupted
 	case errors.As(err, &parse):
-		fmt.Fprintf(r.Err, "botocore.exceptions.ConfigParseError: %s\n", err)
+		r.complain("botocore.exceptions.ConfigParseError: %s\n", err)
 		return exitBadConfig
 	case errors.As(err, &usage):
-		fmt.Fprintf(r.Err, "%saws: error: %s\n", banner, usage.message)
+		r.complain("%saws: error: %s\n", banner, usage.message)
 		return exitUsage
 	case errors.As(err, &unknown):
-		fmt.Fprintf(r.Err, "%s\nUnknown options: %s\n", banner, strings.Join(unknown, ", "))
+		r.complain("%s\nUnknown options: %s\n", banner, strings.Join(unknown, ", "))
 	case errors.As(err, &notice):
-		fmt.Fprintf(r.Err, "%s\n", notice)
+		r.complain("%s\n", notice)
 	default:
-		fmt.Fprintf(r.Err, "\n%s\n", err)
+		r.complain("\n%s\n", err)
 	}
 	return exitFailure
+}
+
+// complain writes to standard error; that it can't be written can't be told to anybody.
+func (r *runner) complain(format string, a ...any) {
+	_, _ = fmt.Fprintf(r.Err, format, a...)
 }
 
 const banner = `usage: stile [options] apigateway <operation> [parameters]

@@ -15,7 +15,7 @@ type debugLog struct{ out io.Writer }
 func (d *debugLog) line(logger, format string, a ...any) {
 	if d.out != nil {
 		stamp := time.Now().Format("2006-01-02 15:04:05,000")
-		fmt.Fprintf(d.out, "%s - MainThread - %s - DEBUG - %s\n", stamp, logger, fmt.Sprintf(format, a...))
+		_, _ = fmt.Fprintf(d.out, "%s - MainThread - %s - DEBUG - %s\n", stamp, logger, fmt.Sprintf(format, a...))
 	}
 }
 

@@ -3,7 +3,7 @@ package cli
 import (
 	"fmt"
 	"math/big"
-	"net/url"
+	"regexp"
 	"runtime"
 	"strings"
 
@@ -52,7 +52,9 @@ func (r *runner) mainParser() *grammar {
 		value("cli-connect-timeout"),
 		flag("v2-debug"),
 		{flag: "--version", arity: none, act: func() error {
-			fmt.Fprintln(r.Out, version())
+			if _, err := fmt.Fprintln(r.Out, version()); err != nil {
+				return err
+			}
 			return errDone
 		}},
 		{dest: "command", choices: []string{"apigateway", "help"}, required: true},
@@ -88,7 +90,7 @@ func newGlobals(values parsedArgs) (globals, error) {
 		}
 	}
 	if endpoint, ok := values["endpoint-url"]; ok {
-		if u, err := url.Parse(g.endpointURL); err == nil && u.Scheme == "" {
+		if !scheme.MatchString(g.endpointURL) {
 			return g, failuref(`Bad value for --endpoint-url "%s": scheme is missing.  Must be of the form http://<hostname>/ or https://<hostname>/`, endpoint)
 		}
 	}
@@ -99,6 +101,8 @@ func newGlobals(values parsedArgs) (globals, error) {
 	g.connectTimeout, err = seconds(values, "cli-connect-timeout")
 	return g, err
 }
+
+var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 
 func seconds(values parsedArgs, name string) (*big.Int, error) {
 	text, ok := values[name].(string)

@@ -102,7 +102,7 @@ func (r *runner) readOptions(ctx context.Context, c *command, table []*option, v
 
 func (r *runner) addPaging(params *python.Dict, key string, value any) {
 	if key == "MaxItems" && python.CompareNumbers(value, int64(0)) <= 0 {
-		fmt.Fprint(r.Err, "warning: Non-positive values for --max-items may result in undefined behavior.\n")
+		r.complain("warning: Non-positive values for --max-items may result in undefined behavior.\n")
 	}
 	paging, ok := params.At(pagingKey).(*python.Dict)
 	if !ok {

@@ -121,7 +121,7 @@ func (r *runner) fetch(ctx context.Context, url string) (string, error) {
 	if err != nil {
 		return "", failed(r.transportError(err, url).Error())
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }() // it was read to its end, or failed
 	if response.StatusCode != http.StatusOK {
 		return "", failed(fmt.Sprintf("received non 200 status code of %d", response.StatusCode))
 	}

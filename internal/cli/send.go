@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+)
+
+// signingName is the service in a signature's scope.
+const signingName = "apigateway"
+
+// send makes one try.
+func (c *client) send(ctx context.Context, r *request) (*answer, *connectionError) {
+	base, err := url.Parse(c.endpoint)
+	if err != nil {
+		return nil, &connectionError{message: "Invalid endpoint: " + c.endpoint}
+	}
+	target := targetOf(base, r)
+	_, badBundle := c.runner.tlsConfig()
+	switch {
+	case base.Scheme != "http" && base.Scheme != "https":
+		return nil, &connectionError{message: "An HTTP Client raised an unhandled exception: Not supported URL scheme " + base.Scheme}
+	case base.Scheme == "https" && badBundle != nil:
+		return nil, &connectionError{message: "SSL validation failed for " + target.text() + " " + badBundle.Error()}
+	}
+	out, err := c.signed(ctx, target, r)
+	if err != nil {
+		return nil, &connectionError{message: err.Error()}
+	}
+	c.runner.debug.request(out, r.body)
+	response, err := c.transport.RoundTrip(out)
+	if err != nil {
+		return nil, c.runner.transportError(err, target.text())
+	}
+	defer func() { _ = response.Body.Close() }() // it was read to its end, or failed
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return nil, c.runner.transportError(err, target.text())
+	}
+	c.runner.debug.response(response, body)
+	return &answer{status: response.StatusCode, header: response.Header, body: body}, nil
+}
+
+// target is where a request goes; path and query go out exactly as they stand here.
+type target struct{ scheme, host, path, query string }
+
+// targetOf joins the endpoint's own path and query with the request's.
+func targetOf(base *url.URL, r *request) target {
+	return target{
+		scheme: base.Scheme, host: base.Host,
+		path:  strings.TrimRight(base.EscapedPath(), "/") + r.path,
+		query: strings.Trim(base.RawQuery+"&"+r.query, "&"),
+	}
+}
+
+func (t target) text() string {
+	text := t.scheme + "://" + t.host + t.path
+	if t.query != "" {
+		text += "?" + t.query
+	}
+	return text
+}
+
+// signed is the request as it goes out. The signature is made over a normalised path.
+func (c *client) signed(ctx context.Context, t target, r *request) (*http.Request, error) {
+	out := unsigned(ctx, t, r)
+	if !c.unsigned {
+		normal := t
+		normal.path = signedPath(t.path)
+		signed := unsigned(ctx, normal, r)
+		if err := v4.NewSigner().SignHTTP(ctx, c.credentials, signed, r.payloadHash(), signingName, c.region, time.Now()); err != nil {
+			return nil, err
+		}
+		out.Header = signed.Header
+	}
+	if proxy, err := c.transport.Proxy(out); err == nil && (proxy == nil || t.scheme == "https") {
+		out.URL.Opaque = t.path // only a proxy needs the whole URL in the request line
+	}
+	return out, nil
+}
+
+func unsigned(ctx context.Context, t target, r *request) *http.Request {
+	u := &url.URL{Scheme: t.scheme, Host: t.host, Opaque: "//" + t.host + t.path, RawQuery: t.query}
+	out := (&http.Request{Method: r.method, URL: u, Host: t.host, Header: http.Header{}, Body: http.NoBody}).WithContext(ctx)
+	if len(r.body) > 0 {
+		out.Body, out.ContentLength = io.NopCloser(bytes.NewReader(r.body)), int64(len(r.body))
+	}
+	out.Header.Set("Accept", "application/json")
+	out.Header.Set("User-Agent", "stile-cli")
+	for _, h := range r.header {
+		out.Header.Set(h[0], h[1])
+	}
+	return out
+}
