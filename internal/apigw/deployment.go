@@ -22,5 +22,7 @@ type Definition struct {
 	RestApi      RestApi
 	Resources    []Resource // every node with its methods, their responses and integrations; ordered by path
 
-	GatewayResponses map[GatewayResponseType]*GatewayResponse // those that the API customises
+	GatewayResponses  map[GatewayResponseType]*GatewayResponse // those that the API customises
+	Models            map[string]*Model                        // by name
+	RequestValidators map[string]*RequestValidator             // by identifier
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // checkMethod holds a method, as it is to be stored, against the rules in the order the service checks them.
-func checkMethod(m *apigw.Method) error {
+func (c *Call) checkMethod(apiId string, m *apigw.Method) error {
 	if err := checkParameterNames(m.RequestParameters); err != nil {
 		return err
 	}
@@ -17,9 +17,13 @@ func checkMethod(m *apigw.Method) error {
 		return err
 	}
 	if m.RequestValidatorId != "" {
-		return badRequest("Invalid Request Validator identifier specified")
+		if _, err := c.requestValidator(apiId, m.RequestValidatorId); isNotFound(err) {
+			return badRequest("Invalid Request Validator identifier specified")
+		} else if err != nil {
+			return err
+		}
 	}
-	if err := checkModels(m.RequestModels); err != nil {
+	if err := c.checkModels(apiId, m.RequestModels); err != nil {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.RequestParameters)) {
@@ -74,13 +78,13 @@ func checkAuthorization(m *apigw.Method) error {
 	return badRequest("Invalid authorization type specified. Valid options are %s", strings.Join(m.AuthorizationType.Values(), ","))
 }
 
-// builtInModels are the models every API has.
-var builtInModels = []string{"Empty", "Error"}
-
-func checkModels(models map[string]string) error {
+// checkModels holds content types' models against those of the API.
+func (c *Call) checkModels(apiId string, models map[string]string) error {
 	for _, contentType := range slices.Sorted(maps.Keys(models)) {
-		if !slices.Contains(builtInModels, models[contentType]) {
+		if _, err := c.model(apiId, models[contentType]); isNotFound(err) {
 			return badRequest("Invalid model identifier specified: %s", models[contentType])
+		} else if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -132,7 +132,13 @@ func (c *Call) freeze(api *apigw.RestApi, tree []*apigw.Resource, deploymentId s
 		d.Resources = append(d.Resources, *r)
 	}
 	var err error
-	d.GatewayResponses, err = c.gatewayResponses(api.Id)
+	if d.GatewayResponses, err = c.gatewayResponses(api.Id); err != nil {
+		return nil, err
+	}
+	if d.Models, err = c.models(api.Id); err != nil {
+		return nil, err
+	}
+	d.RequestValidators, err = byName[apigw.RequestValidator](c, store.RequestValidatorsPrefix(c.Region, api.Id))
 	return d, err
 }
 

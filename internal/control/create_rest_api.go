@@ -73,10 +73,13 @@ func createRestApi(c *Call, in *createRestApiInput) (*apigw.RestApi, error) {
 	return restApiAnswer(api), nil
 }
 
-// plantTree gives a new API its root, or a copy of all resources and methods of another API.
+// plantTree gives a new API its root and the models every API has, or a copy of all that makes up another API.
 func (c *Call) plantTree(api *apigw.RestApi, cloneFrom string) error {
 	if cloneFrom != "" {
-		return c.cloneTree(api, cloneFrom)
+		return c.clone(api, cloneFrom)
+	}
+	if err := c.putDefaultModels(api.Id); err != nil {
+		return err
 	}
 	root := &apigw.Resource{Id: c.newResourceId(api.Id), Path: "/"}
 	api.RootResourceId = root.Id

@@ -41,7 +41,7 @@ func putMethod(c *Call, in *putMethodInput) (*apigw.Method, error) {
 	if len(m.AuthorizationScopes) == 0 {
 		m.AuthorizationScopes = nil
 	}
-	if err := checkMethod(m); err != nil {
+	if err := c.checkMethod(in.RestApiId, m); err != nil {
 		return nil, err
 	}
 	if _, err := c.method(in.RestApiId, in.ResourceId, in.HttpMethod); err == nil {

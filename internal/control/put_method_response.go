@@ -25,7 +25,7 @@ func putMethodResponse(c *Call, in *putMethodResponseInput) (*apigw.MethodRespon
 	r := &apigw.MethodResponse{
 		StatusCode: string(in.StatusCode), ResponseParameters: in.ResponseParameters, ResponseModels: in.ResponseModels,
 	}
-	if err := checkMethodResponse(r); err != nil {
+	if err := c.checkMethodResponse(in.RestApiId, r); err != nil {
 		return nil, err
 	}
 	if m.MethodResponses[r.StatusCode] != nil {
@@ -38,11 +38,11 @@ func putMethodResponse(c *Call, in *putMethodResponseInput) (*apigw.MethodRespon
 	return r, c.putMethod(in.RestApiId, in.ResourceId, m)
 }
 
-func checkMethodResponse(r *apigw.MethodResponse) error {
+func (c *Call) checkMethodResponse(apiId string, r *apigw.MethodResponse) error {
 	for _, parameter := range slices.Sorted(maps.Keys(r.ResponseParameters)) {
 		if name, ok := strings.CutPrefix(parameter, "method.response.header."); !ok || name == "" {
 			return errMappingExpression(parameter)
 		}
 	}
-	return checkModels(r.ResponseModels)
+	return c.checkModels(apiId, r.ResponseModels)
 }

@@ -94,38 +94,3 @@ func pathBelow(parent, pathPart string) string {
 	}
 	return parent + "/" + pathPart
 }
-
-// cloneTree gives a new API a copy of another's resources and methods.
-func (c *Call) cloneTree(api *apigw.RestApi, from string) error {
-	original, err := c.restApi(from)
-	if err != nil {
-		return err
-	}
-	resources, err := c.tree(original.Id)
-	if err != nil {
-		return err
-	}
-	ids := make(map[string]string, len(resources))
-	for _, r := range resources {
-		ids[r.Id] = newId(shortId, func(id string) bool {
-			return slices.ContainsFunc(resources, func(r *apigw.Resource) bool { return ids[r.Id] == id })
-		})
-	}
-	api.RootResourceId = ids[original.RootResourceId]
-	for _, r := range resources {
-		old := r.Id
-		r.Id, r.ParentId = ids[r.Id], ids[r.ParentId]
-		if err := c.putResource(api.Id, r); err != nil {
-			return err
-		}
-		for _, m := range r.ResourceMethods {
-			if i := m.MethodIntegration; i != nil && i.CacheNamespace == old {
-				i.CacheNamespace = r.Id
-			}
-			if err := c.putMethod(api.Id, r.Id, m); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}

@@ -21,7 +21,7 @@ func updateMethod(c *Call, in *updateMethodInput) (*apigw.Method, error) {
 	if err := patchDeep(in.PatchOperations, methodRows(m)); err != nil {
 		return nil, err
 	}
-	if err := checkMethod(m); err != nil {
+	if err := c.checkMethod(in.RestApiId, m); err != nil {
 		return nil, err
 	}
 	return m, c.putMethod(in.RestApiId, in.ResourceId, m)

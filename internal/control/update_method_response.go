@@ -22,7 +22,7 @@ func updateMethodResponse(c *Call, in *updateMethodResponseInput) (*apigw.Method
 	if err != nil {
 		return nil, err
 	}
-	if err := checkMethodResponse(r); err != nil {
+	if err := c.checkMethodResponse(in.RestApiId, r); err != nil {
 		return nil, err
 	}
 	return r, c.putMethod(in.RestApiId, in.ResourceId, m)

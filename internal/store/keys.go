@@ -61,3 +61,15 @@ func GatewayResponsesPrefix(region, apiId string) string {
 func GatewayResponseKey(region, apiId, responseType string) string {
 	return GatewayResponsesPrefix(region, apiId) + responseType
 }
+
+func ModelsPrefix(region, apiId string) string { return RestApiKey(region, apiId) + "/models/" }
+
+func ModelKey(region, apiId, name string) string { return ModelsPrefix(region, apiId) + name }
+
+func RequestValidatorsPrefix(region, apiId string) string {
+	return RestApiKey(region, apiId) + "/requestvalidators/"
+}
+
+func RequestValidatorKey(region, apiId, id string) string {
+	return RequestValidatorsPrefix(region, apiId) + id
+}

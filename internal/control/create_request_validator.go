@@ -1,0 +1,43 @@
+package control
+
+import (
+	"stile/internal/apigw"
+	"stile/internal/store"
+)
+
+type createRequestValidatorInput struct {
+	RestApiId                 string `uri:"restapi_id"`
+	Name                      string
+	ValidateRequestBody       bool
+	ValidateRequestParameters bool
+}
+
+func createRequestValidator(c *Call, in *createRequestValidatorInput) (*apigw.RequestValidator, error) {
+	if _, err := c.restApi(in.RestApiId); isNotFound(err) {
+		return nil, badRequest("Invalid REST API identifier specified")
+	} else if err != nil {
+		return nil, err
+	}
+	v := &apigw.RequestValidator{
+		Id:                        c.newKey(shortId, func(id string) string { return store.RequestValidatorKey(c.Region, in.RestApiId, id) }),
+		Name:                      in.Name,
+		ValidateRequestBody:       in.ValidateRequestBody,
+		ValidateRequestParameters: in.ValidateRequestParameters,
+	}
+	return v, c.putRequestValidator(in.RestApiId, v)
+}
+
+// requestValidator finds one. The service doesn't look at the API's identifier.
+func (c *Call) requestValidator(apiId, id string) (*apigw.RequestValidator, error) {
+	if isName(apiId) && isName(id) {
+		v, err := store.Get[apigw.RequestValidator](c.reader, store.RequestValidatorKey(c.Region, apiId, id))
+		if v != nil || err != nil {
+			return v, err
+		}
+	}
+	return nil, notFound("Invalid Request Validator identifier specified")
+}
+
+func (c *Call) putRequestValidator(apiId string, v *apigw.RequestValidator) error {
+	return store.Put(c.writer, store.RequestValidatorKey(c.Region, apiId, v.Id), v)
+}
