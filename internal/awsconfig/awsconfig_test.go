@@ -73,6 +73,18 @@ func TestProfilesAndSections(t *testing.T) {
 	}
 }
 
+func TestDefaultsHoldInEverySection(t *testing.T) {
+	c, err := load(t, "[DEFAULT]\nregion = everywhere-1\noutput = text\n[profile x]\nregion = here-1\n", "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	region, _ := c.Settings("x").Region()
+	output, _ := c.Settings("x").Get("output")
+	if region != "here-1" || output != "text" {
+		t.Errorf("region %q, output %q", region, output)
+	}
+}
+
 func TestEnvironmentComesFirst(t *testing.T) {
 	env := map[string]string{"AWS_PROFILE": "two words", "AWS_DEFAULT_REGION": "", "AWS_REGION": "ignored-1", "AWS_ENDPOINT_URL": "http://all", "AWS_ENDPOINT_URL_API_GATEWAY": "http://gateway"}
 	c, err := load(t, exampleConfig, "", env)

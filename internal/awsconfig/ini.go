@@ -1,6 +1,7 @@
 package awsconfig
 
 import (
+	"maps"
 	"strings"
 	"unicode/utf8"
 )
@@ -17,7 +18,29 @@ func parseINI(text string) (sections, bool) {
 			return nil, false
 		}
 	}
-	return p.sections, p.finish()
+	if !p.finish() {
+		return nil, false
+	}
+	p.spreadDefaults()
+	return p.sections, true
+}
+
+// defaultsTitle names the section whose settings hold in all others that don't have their own. It isn't the profile "default".
+const defaultsTitle = "DEFAULT"
+
+func (p *ini) spreadDefaults() {
+	defaults := p.sections[defaultsTitle]
+	delete(p.sections, defaultsTitle)
+	for _, s := range p.sections {
+		own := maps.Clone(s)
+		for name, value := range defaults {
+			block, _, _ := strings.Cut(name, ".")
+			_, hasIt := own[name]
+			if _, hasBlock := own[block]; !hasIt && !hasBlock {
+				s[name] = value
+			}
+		}
+	}
 }
 
 type ini struct {
@@ -62,7 +85,11 @@ func (p *ini) open(title string) bool {
 	if !p.finish() {
 		return false
 	}
-	_, twice := p.sections[title]
+	known, twice := p.sections[title]
+	if title == defaultsTitle && twice {
+		p.current = known
+		return true
+	}
 	p.current = section{}
 	p.sections[title] = p.current
 	return !twice
