@@ -206,7 +206,7 @@ func (p *parser) name() (string, bool) {
 func (p *parser) closeObject(base int, names *nameSet) Value {
 	p.depth--
 	open := p.openMembers[base:]
-	o := take(&p.objects, 1, len(p.text)-p.pos)
+	o := take(&p.objects, 1, (len(p.text)-p.pos)/3)
 	o[0].members = take(&p.members, len(open), len(p.text)-p.pos)
 	o[0].index = names.index
 	copy(o[0].members, open)
@@ -242,8 +242,8 @@ func (p *parser) array() Value {
 func (p *parser) closeArray(base int) Value {
 	p.depth--
 	open := p.openItems[base:]
-	a := take(&p.arrays, 1, len(p.text)-p.pos)
-	a[0].Items = take(&p.items, len(open), len(p.text)-p.pos)
+	a := take(&p.arrays, 1, (len(p.text)-p.pos)/6)
+	a[0].Items = take(&p.items, len(open), (len(p.text)-p.pos)/2)
 	copy(a[0].Items, open)
 	clear(open)
 	p.openItems = p.openItems[:base]

@@ -83,19 +83,20 @@ func (v Value) IsNull() bool { return v.ref == nil }
 // The accessors below answer the zero value of their type when v is of another kind.
 
 func (v Value) Bool() bool {
-	return v.ref == any(Boolean) && v.num == 1
+	k, ok := v.ref.(Kind)
+	return ok && k == Boolean && v.num == 1
 }
 
 // Int is the value of an Integer or Long.
 func (v Value) Int() int64 {
-	if v.ref == any(Integer) || v.ref == any(Long) {
+	if k, ok := v.ref.(Kind); ok && (k == Integer || k == Long) {
 		return int64(v.num)
 	}
 	return 0
 }
 
 func (v Value) Double() float64 {
-	if v.ref == any(Double) {
+	if k, ok := v.ref.(Kind); ok && k == Double {
 		return math.Float64frombits(v.num)
 	}
 	return 0

@@ -44,10 +44,15 @@ func (r *contextRoot) Property(_ *vtl.Machine, name string) jsonval.Value {
 	if r.variables == nil {
 		return jsonval.Value{}
 	}
-	value, ok := r.variables.Lookup(name)
-	if !ok {
-		return jsonval.Value{}
+	return lookup(r.variables, name)
+}
+
+// lookup is a member as a template's value, null if there is none.
+func lookup(variables exchange.Variables, name string) jsonval.Value {
+	if d, ok := variables.(documentVariables); ok {
+		return d.value(name)
 	}
+	value, _ := variables.Lookup(name)
 	return contextValue(value)
 }
 
@@ -110,8 +115,6 @@ func contextValue(value any) jsonval.Value {
 		return jsonval.OfLong(value)
 	case bool:
 		return jsonval.OfBool(value)
-	case jsonval.Value:
-		return value
 	case exchange.Variables:
 		return jsonval.OfOpaque(&contextVariables{variables: value})
 	}
@@ -135,11 +138,7 @@ func (v *contextVariables) Property(_ *vtl.Machine, name string) jsonval.Value {
 		found, _ := v.object.Get(name)
 		return found
 	}
-	value, ok := v.variables.Lookup(name)
-	if !ok {
-		return jsonval.Value{}
-	}
-	return contextValue(value)
+	return lookup(v.variables, name)
 }
 
 func (v *contextVariables) Object() *jsonval.Object {
@@ -147,8 +146,7 @@ func (v *contextVariables) Object() *jsonval.Object {
 		names := v.variables.Names()
 		v.object = jsonval.NewObject(len(names))
 		for _, name := range names {
-			value, _ := v.variables.Lookup(name)
-			v.object.Put(name, contextValue(value))
+			v.object.Put(name, lookup(v.variables, name))
 		}
 	}
 	return v.object

@@ -117,13 +117,26 @@ var _ exchange.Variables = documentVariables{}
 
 func (d documentVariables) Lookup(name string) (any, bool) {
 	v, ok := d.object.Get(name)
-	if !ok {
-		return nil, false
+	switch v.Kind() {
+	case jsonval.Null:
+		return nil, ok
+	case jsonval.Map:
+		return documentVariables{v.Object()}, true
+	case jsonval.Integer, jsonval.Long:
+		return v.Int(), true
+	case jsonval.Boolean:
+		return v.Bool(), true
 	}
+	return jsonval.Java(v), true
+}
+
+// value is a member as it was written: of a type that a real $context may not have, and an Integer where that has a Long.
+func (d documentVariables) value(name string) jsonval.Value {
+	v, _ := d.object.Get(name)
 	if o := v.Object(); o != nil {
-		return documentVariables{o}, true
+		return jsonval.OfOpaque(&contextVariables{variables: documentVariables{o}})
 	}
-	return v, true
+	return v
 }
 
 func (d documentVariables) Names() []string {

@@ -103,7 +103,13 @@ func TestBenchPrintsOneLine(t *testing.T) {
 
 func TestUsageErrorsHaveTheirOwnExitCode(t *testing.T) {
 	for _, args := range [][]string{
-		nil, {"nothing"}, {"render"}, {"render", "-x"}, {"check"}, {"bench"}, {"jsonpath", "$"},
+		nil,
+		{"nothing"},
+		{"render"},
+		{"render", "-x"},
+		{"check"},
+		{"bench"},
+		{"jsonpath", "$"},
 		{"render", "-t", "x", "--param", "cookie.a=b"},
 	} {
 		if code, _, err := template(t, nil, "", args...); code != badUsage || err == "" {

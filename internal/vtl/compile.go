@@ -11,6 +11,7 @@ import (
 // compiler turns the tree into statements and expressions with variables in slots and methods looked up.
 type compiler struct {
 	program  *Program
+	cost     int  // of the block that is being compiled
 	escapes  bool // some $foreach may outlive its loop
 	options  Options
 	slots    map[string]int
@@ -76,23 +77,48 @@ func (n *setNode) targetName() string {
 	return n.target.root
 }
 
-func (c *compiler) block(nodes []node) []statement {
-	var body []statement
+// block compiles statements, joins texts with each other and with the reference behind them, and adds up what they cost.
+func (c *compiler) block(nodes []node) *block {
+	outside := c.cost
+	c.cost = 1
+	b := &block{}
 	for _, n := range nodes {
-		if t, ok := n.(*textNode); ok && len(body) > 0 {
-			if last, ok := body[len(body)-1].(*printText); ok {
-				last.text += t.text
+		s := c.statement(n)
+		if s == nil {
+			continue
+		}
+		if len(b.statements) > 0 {
+			if last, ok := b.statements[len(b.statements)-1].(*printText); ok && join(last, s) {
+				if _, ok := s.(*printText); !ok {
+					b.statements[len(b.statements)-1] = s
+				}
 				continue
 			}
 		}
-		if s := c.statement(n); s != nil {
-			body = append(body, s)
-		}
+		b.statements = append(b.statements, s)
 	}
-	return body
+	b.cost = c.cost
+	c.cost = outside
+	return b
+}
+
+// join makes one statement of a text and the one behind it, if that can take the text along.
+func join(before *printText, s statement) bool {
+	switch s := s.(type) {
+	case *printText:
+		before.text += s.text
+	case *printReference:
+		s.text = before.text
+	case *printFunction:
+		s.text = before.text
+	default:
+		return false
+	}
+	return true
 }
 
 func (c *compiler) statement(n node) statement {
+	c.cost++
 	switch n := n.(type) {
 	case *textNode:
 		return &printText{n.text}
@@ -164,6 +190,7 @@ func (c *compiler) set(n *setNode) statement {
 }
 
 func (c *compiler) expression(n node) expression {
+	c.cost++
 	switch n := n.(type) {
 	case *referenceNode:
 		if n.runt || n.uncomputable {
@@ -243,6 +270,7 @@ func (c *compiler) reference(n *referenceNode) *reference {
 		c.escapes = true
 	}
 	for i, l := range n.links {
+		c.cost++
 		s := step{position: l.position, kind: l.kind, name: l.name, arguments: c.expressions(l.arguments)}
 		if l.kind == methodLink {
 			s.methods = methods[l.name]

@@ -19,7 +19,7 @@ func (e constant) test(*Machine) bool { return e.value.Bool() }
 
 // interpolation is a string with references or directives in it.
 type interpolation struct {
-	body   []statement
+	body   *block
 	raw    string
 	padded bool // ends with a blank that isn't the template's
 }
@@ -129,7 +129,6 @@ type compareEqual struct {
 func (e *compareEqual) eval(m *Machine) Value { return jsonval.OfBool(e.test(m)) }
 
 func (e *compareEqual) test(m *Machine) bool {
-	m.step()
 	left := e.left.eval(m)
 	right := e.right.eval(m)
 	return m.equal(left, right) != e.negated
@@ -162,7 +161,6 @@ func (e *compareOrder) eval(m *Machine) Value { return jsonval.OfBool(e.test(m))
 
 // test: only numbers have an order.
 func (e *compareOrder) test(m *Machine) bool {
-	m.step()
 	left := e.left.eval(m)
 	right := e.right.eval(m)
 	if !isNumber(left) || !isNumber(right) {
@@ -193,7 +191,6 @@ func (e *add) test(m *Machine) bool {
 }
 
 func (e *add) eval(m *Machine) Value {
-	m.step()
 	left := e.left.eval(m)
 	right := e.right.eval(m)
 	if left.Kind() == jsonval.String || right.Kind() == jsonval.String {
@@ -222,7 +219,6 @@ func (e *arithmetic) test(m *Machine) bool {
 }
 
 func (e *arithmetic) eval(m *Machine) Value {
-	m.step()
 	left := e.left.eval(m)
 	return m.calculate(e.position, e.operator, left, e.right.eval(m))
 }

@@ -7,7 +7,7 @@ type loop struct {
 	position
 	slot    int
 	list    expression
-	body    []statement
+	body    *block
 	guarded bool // a #break or #stop stands in a string inside the body
 }
 
@@ -77,7 +77,6 @@ func (s *Scope) property(name string) Value {
 }
 
 func (s *loop) run(m *Machine) signal {
-	m.step()
 	var it iterator
 	if !it.start(m, s.list) {
 		return next
@@ -174,7 +173,7 @@ func (s *loop) round(m *Machine) signal {
 type unwinding struct{ signal signal }
 
 // runGuarded is run for a body in which a #break may stand inside a string.
-func (m *Machine) runGuarded(body []statement) (result signal) {
+func (m *Machine) runGuarded(body *block) (result signal) {
 	stack, calls, depth, loops := len(m.stack), len(m.calls), m.depth, m.loops
 	defer func() {
 		if r := recover(); r != nil {

@@ -22,7 +22,7 @@ type Budget struct {
 // DefaultBudget allows any template that API Gateway would finish within an integration's timeout, and then some.
 var DefaultBudget = Budget{
 	Rounds:      1000,
-	Steps:       5_000_000,
+	Steps:       30_000_000,
 	OutputBytes: 32 << 20,
 	Elements:    2_000_000,
 	Depth:       500,
@@ -125,8 +125,12 @@ func (m *Machine) release() {
 }
 
 // run executes statements until one ends otherwise than by being finished.
-func (m *Machine) run(body []statement) signal {
-	for _, s := range body {
+func (m *Machine) run(b *block) signal {
+	m.steps += b.cost
+	if m.steps > m.budget.Steps {
+		m.exceed("%d steps", m.budget.Steps)
+	}
+	for _, s := range b.statements {
 		if s := s.run(m); s != next {
 			return s
 		}

@@ -158,6 +158,9 @@ func isZero(v Value) bool {
 }
 
 func compareNumbers(a, b Value) int {
+	if a.Kind() == jsonval.Integer && b.Kind() == jsonval.Integer {
+		return cmp.Compare(a.Int(), b.Int())
+	}
 	switch baseOf(a, b) {
 	case longBase:
 		return cmp.Compare(a.Int(), b.Int())

@@ -46,7 +46,7 @@ const (
 // Program is a compiled template.
 type Program struct {
 	source    string
-	body      []statement
+	body      *block
 	slots     []string // names of the variables
 	roots     int
 	constant  string // the whole output, if there are no references and directives
@@ -80,7 +80,7 @@ func Compile(source string, options Options) (*Program, error) {
 	p.body = c.block(tree)
 	p.loopSlots = c.loopSlots()
 	p.plain = true
-	for _, s := range p.body {
+	for _, s := range p.body.statements {
 		t, ok := s.(*printText)
 		if !ok {
 			p.plain = false

@@ -57,7 +57,6 @@ func (r *reference) follow(m *Machine) Value {
 			return v
 		}
 		s := &r.steps[i]
-		m.step()
 		m.at = s.position
 		switch s.kind {
 		case propertyLink:

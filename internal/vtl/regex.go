@@ -2,7 +2,9 @@ package vtl
 
 import (
 	"errors"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"stile/internal/javaregex"
 	"stile/internal/jsonval"
@@ -22,11 +24,36 @@ func preparePattern(name string, arguments []expression) any {
 	if !ok || k.value.Kind() != jsonval.String {
 		return nil
 	}
+	if text, ok := literalPattern(k.value.Str()); ok && name == "replaceAll" {
+		return text
+	}
 	re, err := javaregex.Compile(k.value.Str())
 	if err != nil {
 		return nil
 	}
 	return re
+}
+
+// literalText is the text that a pattern without operators stands for. Templates replace quotes and the like by such patterns.
+type literalText string
+
+// literalPattern is false if the pattern is empty or has operators.
+func literalPattern(pattern string) (literalText, bool) {
+	var b strings.Builder
+	for i := 0; i < len(pattern); i++ {
+		c := pattern[i]
+		if c == '\\' {
+			i++
+			if i == len(pattern) || isLetter(pattern[i]) || isDigit(pattern[i]) || pattern[i] >= utf8.RuneSelf {
+				return "", false
+			}
+			c = pattern[i]
+		} else if strings.IndexByte(`.[](){}*+?^$|`, c) >= 0 {
+			return "", false
+		}
+		b.WriteByte(c)
+	}
+	return literalText(b.String()), b.Len() > 0
 }
 
 // withPattern runs f with the regular expression that is the first argument, and counts the time that takes.
@@ -61,6 +88,9 @@ func stringMatches(c *Call) (v Value, err error) {
 }
 
 func stringReplaceAll(c *Call) (Value, error) {
+	if from, ok := c.Prepared.(literalText); ok && !strings.ContainsAny(c.Args[1].Str(), `$\`) && !c.Args[1].IsNull() {
+		return replaceText(c, string(from), c.Args[1].Str())
+	}
 	return replaceMatches(c, (*javaregex.Regexp).ReplaceAll)
 }
 

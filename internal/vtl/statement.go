@@ -8,16 +8,22 @@ import (
 
 type statement interface{ run(m *Machine) signal }
 
+// block is a sequence of statements.
+type block struct {
+	statements []statement
+	cost       int // steps that executing them takes, without blocks inside
+}
+
 type printText struct{ text string }
 
 func (s *printText) run(m *Machine) signal {
 	m.out = append(m.out, s.text...)
-	m.step()
 	m.checkOutput()
 	return next
 }
 
 type printReference struct {
+	text         string // that stands before it
 	escapePrefix string
 	morePrefix   string
 	source       string // what a #define prints that contains itself too often
@@ -25,7 +31,7 @@ type printReference struct {
 }
 
 func (s *printReference) run(m *Machine) signal {
-	m.step()
+	m.out = append(m.out, s.text...)
 	v := s.reference.eval(m)
 	if v.Kind() == jsonval.Foreign {
 		if b, ok := v.Opaque().(*definedBlock); ok {
@@ -49,12 +55,13 @@ func (s *printReference) renderBlock(m *Machine, b *definedBlock) {
 
 // printFunction prints the result of a root's function without making a string of it.
 type printFunction struct {
+	text      string // that stands before it
 	prefix    string
 	reference *reference
 }
 
 func (s *printFunction) run(m *Machine) signal {
-	m.step()
+	m.out = append(m.out, s.text...)
 	call := &s.reference.steps[0]
 	m.at = call.position
 	c := m.push(call, m.slots[s.reference.slot])
@@ -83,7 +90,6 @@ type printEscaped struct {
 }
 
 func (s *printEscaped) run(m *Machine) signal {
-	m.step()
 	s.reference.eval(m)
 	m.out = append(append(m.out, s.prefix...), s.source...)
 	m.checkOutput()
@@ -96,7 +102,6 @@ type setVariable struct {
 }
 
 func (s *setVariable) run(m *Machine) signal {
-	m.step()
 	if v := s.value.eval(m); !v.IsNull() {
 		m.slots[s.slot] = v
 	}
@@ -112,7 +117,6 @@ type setMember struct {
 }
 
 func (s *setMember) run(m *Machine) signal {
-	m.step()
 	v := s.value.eval(m)
 	if v.IsNull() {
 		return next
@@ -132,16 +136,15 @@ func (s *setMember) run(m *Machine) signal {
 
 type choose struct {
 	branches  []choice
-	otherwise []statement
+	otherwise *block
 }
 
 type choice struct {
 	condition expression
-	body      []statement
+	body      *block
 }
 
 func (s *choose) run(m *Machine) signal {
-	m.step()
 	for i := range s.branches {
 		if s.branches[i].condition.test(m) {
 			return m.run(s.branches[i].body)
@@ -156,13 +159,12 @@ type define struct {
 }
 
 func (s *define) run(m *Machine) signal {
-	m.step()
 	m.slots[s.slot] = jsonval.OfOpaque(&definedBlock{definition: s.block, machine: m})
 	return next
 }
 
 type definition struct {
-	body    []statement
+	body    *block
 	guarded bool // a #break or #stop stands in a string inside
 }
 
@@ -213,7 +215,6 @@ type breakLoop struct {
 }
 
 func (s *breakLoop) run(m *Machine) signal {
-	m.step()
 	if s.scope == nil {
 		return breaking
 	}

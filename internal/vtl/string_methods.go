@@ -138,6 +138,10 @@ func stringReplace(c *Call) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
+	return replaceText(c, from, to)
+}
+
+func replaceText(c *Call, from, to string) (Value, error) {
 	s := c.Self.Str()
 	n := strings.Count(s, from)
 	if n == 0 {
