@@ -45,12 +45,15 @@ func (o ClientOptions) withDefaults() ClientOptions {
 
 // Client calls backends over HTTP/1.1, on connections that it keeps for the next call. It sends what it is given and nothing
 // besides: it follows no redirect, decompresses nothing, adds no User-Agent and no Accept-Encoding. This engine is net/http.
-type Client struct{ transport *http.Transport }
+type Client struct {
+	dialer    *dialer
+	transport *http.Transport
+}
 
 func NewClient(options ClientOptions) *Client {
 	options = options.withDefaults()
 	d := newDialer(options)
-	return &Client{&http.Transport{
+	return &Client{d, &http.Transport{
 		DialContext:            d.dial,
 		DialTLSContext:         d.dialTLS,
 		DisableCompression:     true,
@@ -61,6 +64,15 @@ func NewClient(options ClientOptions) *Client {
 		WriteBufferSize:        16 << 10,
 		ReadBufferSize:         16 << 10,
 	}}
+}
+
+// Reach connects to address, host:port, within the egress policy and lets go: it answers whether someone is there.
+func (c *Client) Reach(ctx context.Context, address string) error {
+	conn, err := c.dialer.dial(ctx, "tcp", address)
+	if err != nil {
+		return networkError(ctx, err)
+	}
+	return conn.Close()
 }
 
 // Close drops the idle connections. Calls in flight go on.
@@ -159,7 +171,7 @@ func backendURL(req *Request) (*url.URL, error) {
 		return nil, fmt.Errorf("%q is not a request target", req.Target)
 	}
 	path, query, hasQuery := strings.Cut(req.Target, "?")
-	u := &url.URL{Scheme: req.Scheme, Host: req.Host, Opaque: path, RawQuery: query, ForceQuery: hasQuery}
+	u := &url.URL{Scheme: req.Scheme, Host: routedHost(host, req.Address), Opaque: path, RawQuery: query, ForceQuery: hasQuery}
 	if strings.HasPrefix(path, "//") {
 		// The engine takes an opaque part that starts so for an authority.
 		u.Opaque, u.RawPath = "", path

@@ -53,6 +53,10 @@ func egress(allow func(netip.AddrPort) error, address string) error {
 func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, d.timeout)
 	defer cancel()
+	_, address, err := unroute(address)
+	if err != nil {
+		return nil, err
+	}
 	c, err := d.net.DialContext(ctx, network, address)
 	if err != nil {
 		return nil, err
@@ -63,14 +67,13 @@ func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, e
 func (d *dialer) dialTLS(ctx context.Context, network, address string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, d.timeout)
 	defer cancel()
-	raw, err := d.net.DialContext(ctx, network, address)
+	host, address, err := unroute(address)
 	if err != nil {
 		return nil, err
 	}
-	host, _, err := net.SplitHostPort(address)
+	raw, err := d.net.DialContext(ctx, network, address)
 	if err != nil {
-		_ = raw.Close() // unused
-		return nil, &NetworkError{BadAddress, err}
+		return nil, err
 	}
 	c := tls.Client(raw, d.config(host))
 	if err := c.HandshakeContext(ctx); err != nil {

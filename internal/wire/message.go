@@ -15,6 +15,11 @@ type Request struct {
 	Header Header // without Host on a client's request; a Host field on a backend request overrides what the backend is told
 	Body   Body
 
+	// Address is where a backend request is sent, host:port, if that isn't Host: TLS verifies Host in either case.
+	Address string
+	// Trailer are the fields that followed a client's body; they are there when it has been read to its end. nil if none can follow.
+	Trailer func() Header
+
 	RemoteAddr netip.AddrPort       // the peer of a client's request
 	TLS        *tls.ConnectionState // nil without TLS
 }

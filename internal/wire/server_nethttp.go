@@ -104,6 +104,9 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.ContentLength != 0 {
 		out.requestBody = &requestBody{body: r.Body, control: out.control, timeout: s.options.BodyTimeout}
 		req.Body = Stream(out.requestBody, r.ContentLength)
+		if r.ContentLength < 0 {
+			req.Trailer = func() Header { return engineHeader(r.Trailer) }
+		}
 	}
 	s.answer(r.Context(), req, out)
 	if out.requestBody != nil {
