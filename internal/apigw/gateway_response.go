@@ -36,7 +36,7 @@ func EffectiveGatewayResponse(t GatewayResponseType, customised map[GatewayRespo
 		return own
 	}
 	r := DefaultGatewayResponse(t)
-	fallback := customised[fallbackOf(t)]
+	fallback := customised[t.Fallback()]
 	if fallback == nil {
 		return r
 	}
@@ -48,8 +48,8 @@ func EffectiveGatewayResponse(t GatewayResponseType, customised map[GatewayRespo
 	return r
 }
 
-// fallbackOf is the type that a type takes after, or "".
-func fallbackOf(t GatewayResponseType) GatewayResponseType {
+// Fallback is the type that a type takes after, or "".
+func (t GatewayResponseType) Fallback() GatewayResponseType {
 	switch status := GatewayResponseDefaults[t].Status; {
 	case t == RequestTooLarge || status == 0:
 		return ""

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // contextMember is one row of $context: how its value is found, and whether it is there at all.
@@ -168,7 +170,8 @@ func (v *errorVariables) Lookup(name string) (any, bool) {
 		if v.Message == "" {
 			return "null", true
 		}
-		return `"` + v.Message + `"`, true
+		quoted, _ := jsontext.AppendQuote(nil, v.Message) // its error is only ever about invalid UTF-8, which it has replaced
+		return string(quoted), true
 	case "responseType":
 		return orNull(v.ResponseType), true
 	case "validationErrorString":

@@ -89,6 +89,7 @@ type handling struct {
 	x       *exchange.Exchange
 	started time.Time
 	served  *served      // nil if there is no such stage
+	plan    *plan.Plan   // what answers: the stage's or its canary's; nil if there is no such stage
 	method  *plan.Method // nil if there is no such method
 }
 
@@ -110,6 +111,7 @@ func (h *handling) walk(ctx context.Context, req *wire.Request) error {
 		return forbidden("no such stage")
 	}
 	p := h.served.plan
+	h.plan = p
 	if p.DisablesExecuteApiEndpoint() {
 		return forbidden("the API's execute-api endpoint is disabled")
 	}
@@ -123,6 +125,7 @@ func (h *handling) walk(ctx context.Context, req *wire.Request) error {
 	if err != nil {
 		return err
 	}
+	h.plan = p
 	h.method, x.Request.PathParams = p.Route(x.Request.Method, x.Request.Path, x.Request.PathParams)
 	if h.method == nil {
 		return noMethod(x)
@@ -134,7 +137,7 @@ func (h *handling) walk(ctx context.Context, req *wire.Request) error {
 
 // fault answers an error with a gateway response, and tells our own log what the client isn't told.
 func (h *handling) fault(err error) {
-	fault := plan.Answer(h.x, err)
+	fault := h.plan.Answer(h.x, err)
 	level := slog.LevelDebug
 	if h.x.Response.Status >= 500 && !errors.Is(err, context.Canceled) {
 		level = slog.LevelWarn

@@ -167,7 +167,8 @@ const (
 // scriptedApi is how scripts write a definition.
 type scriptedApi struct {
 	apigw.RestApi
-	Resources map[string]map[string]*apigw.Method
+	Resources        map[string]map[string]*apigw.Method
+	GatewayResponses map[apigw.GatewayResponseType]*apigw.GatewayResponse
 }
 
 func (w *world) definition(source []byte, deploymentId string) *apigw.Definition {
@@ -179,7 +180,10 @@ func (w *world) definition(source []byte, deploymentId string) *apigw.Definition
 		w.Fatalf("api: %v", err)
 	}
 	api.RestApi.Id = apiId
-	def := &apigw.Definition{AccountId: account, Region: "us-east-1", DeploymentId: deploymentId, RestApi: api.RestApi}
+	def := &apigw.Definition{AccountId: account, Region: "us-east-1", DeploymentId: deploymentId, RestApi: api.RestApi, GatewayResponses: api.GatewayResponses}
+	for responseType, response := range def.GatewayResponses {
+		response.ResponseType = responseType
+	}
 	for i, path := range slices.Sorted(maps.Keys(api.Resources)) {
 		resource := apigw.Resource{Id: "res" + strconv.Itoa(i), Path: path, ResourceMethods: api.Resources[path]}
 		for verb, method := range resource.ResourceMethods {

@@ -7,37 +7,83 @@ import (
 
 	"stile/internal/apigw"
 	"stile/internal/exchange"
+	"stile/internal/mapping"
 	"stile/internal/wire"
 )
 
-// Answer turns an error of a walk into x.Response and $context.error, and logs why.
-func Answer(x *exchange.Exchange, err error) *apigw.Fault {
+// Answer turns an error of a walk into x.Response and $context.error, and logs why. p is nil if the request is for no stage.
+func (p *Plan) Answer(x *exchange.Exchange, err error) *apigw.Fault {
 	var fault *apigw.Fault
 	if !errors.As(err, &fault) {
 		fault = &apigw.Fault{Type: apigw.ApiConfigurationError, Cause: "Execution failed due to an internal error", Err: err}
 	}
 	byDefault := apigw.GatewayResponseDefaults[fault.Type]
-	status := orDefault(fault.Status, byDefault.Status)
 	message := orDefault(fault.Message, byDefault.Message)
-	x.Context.Error = &exchange.Error{Message: message, ResponseType: string(fault.Type)}
+	x.Context.Error = &exchange.Error{
+		Message: message, ResponseType: string(fault.Type), ValidationErrorString: fault.ValidationErrorString,
+	}
 	x.Response.Body.Close()
 	x.Response.Header.Reset()
-	x.Response.Status = status
+	x.Response.Status = orDefault(fault.Status, byDefault.Status)
 	if fault.Type == apigw.RequestTooLarge && message == exchange.TooLargeMessage {
 		x.Response.Header.Add("Content-Type", "text/plain")
 		x.Response.Body = wire.Bytes([]byte(message))
 	} else {
-		x.Response.Header.Add("x-amzn-ErrorType", orDefault(fault.ErrorType, byDefault.ErrorType))
+		if errorType := orDefault(fault.ErrorType, byDefault.ErrorType); errorType != "" {
+			x.Response.Header.Add("x-amzn-ErrorType", errorType)
+		}
 		if x.AnswerTrace && !x.TestInvoke {
 			x.Response.Header.Add("X-Amzn-Trace-Id", x.TraceId)
 		}
 		x.Response.Body = wire.Bytes(defaultBody(fault.Type, byDefault.Layer, message))
+		p.customise(x, fault.Type)
 	}
 	if fault.Cause != "" {
 		x.Trace.Fail("%s", fault.Cause)
 	}
-	x.Trace.Fail("Method completed with status: %d", status)
+	x.Trace.Fail("Method completed with status: %d", x.Response.Status)
 	return fault
+}
+
+// customise lays the API's own response of a type over the default one.
+func (p *Plan) customise(x *exchange.Exchange, t apigw.GatewayResponseType) {
+	if p == nil || p.gatewayResponses[t] == nil {
+		return
+	}
+	p.fill(x)
+	response := p.gatewayResponses[t]
+	x.Response.Status = orDefault(response.Status, x.Response.Status)
+	response.Map(x)
+}
+
+// compileGatewayResponses compiles the responses of the types that the API customises, itself or through DEFAULT_4XX and DEFAULT_5XX.
+func (p *Plan) compileGatewayResponses() (found []Finding) {
+	customised := p.definition.GatewayResponses
+	p.gatewayResponses = map[apigw.GatewayResponseType]*mapping.GatewayResponse{}
+	for _, t := range apigw.GatewayResponseTypes() {
+		if customised[t] == nil && customised[t.Fallback()] == nil {
+			continue
+		}
+		response, problems := mapping.CompileGatewayResponse(apigw.EffectiveGatewayResponse(t, customised))
+		p.gatewayResponses[t] = response
+		if keepsStatus(t, response.Status, customised) {
+			response.Status = 0
+		}
+		for _, problem := range problems {
+			found = append(found, Finding{"gateway response " + string(t) + " " + problem.Where, problem.Err.Error()})
+		}
+	}
+	return found
+}
+
+// keepsStatus is whether a customised response leaves faults the status they have. A type of its own always names a status; if it is
+// the type's default, it says nothing of a fault that has another, such as the 502 of a malformed Lambda proxy response: adding a
+// header to such a response doesn't make it a 500.
+func keepsStatus(t apigw.GatewayResponseType, status int, customised map[apigw.GatewayResponseType]*apigw.GatewayResponse) bool {
+	if customised[t] != nil {
+		return status == apigw.GatewayResponseDefaults[t].Status
+	}
+	return customised[t.Fallback()].StatusCode == ""
 }
 
 func orDefault[T comparable](value, byDefault T) T {

@@ -21,6 +21,8 @@ type Plan struct {
 	root       node
 	canary     *Plan // nil unless one was compiled
 	isCanary   *bool // $context.isCanaryRequest; nil without a canary
+
+	gatewayResponses map[apigw.GatewayResponseType]*mapping.GatewayResponse // of the types that the API customises
 }
 
 // Compile makes the plan of a deployment as stage serves it. What can't work is a step that always faults, and a Finding.
@@ -65,6 +67,7 @@ func (p *Plan) compile(env *Env) (found []Finding, err error) {
 			env.log().Warn("finding", "api", p.ApiId(), "stage", p.StageName(), "deployment", p.definition.DeploymentId, "finding", finding.String())
 		}
 	}()
+	found = append(found, p.compileGatewayResponses()...)
 	for i := range p.definition.Resources {
 		resource := &p.definition.Resources[i]
 		for _, httpMethod := range slices.Sorted(maps.Keys(resource.ResourceMethods)) {

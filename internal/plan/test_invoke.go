@@ -41,11 +41,12 @@ func TestInvoke(ctx context.Context, def *apigw.Definition, resourceId, httpMeth
 		return TestResult{}, err
 	}
 	p := newPlan(def, &apigw.Stage{StageName: testStage, Variables: req.StageVariables}, req.StageVariables, env)
+	p.compileGatewayResponses()
 	method, _ := p.compileMethod(resource, definition)
 	x := testExchange(resource, httpMethod, &req)
 	started := time.Now()
 	if err := method.Serve(ctx, x); err != nil {
-		if fault := Answer(x, err); fault.Err != nil {
+		if fault := p.Answer(x, err); fault.Err != nil {
 			env.log().Info("test invocation failed", "api", def.RestApi.Id, "resource", resource.Path, "error", fault.Err)
 		}
 	}
