@@ -40,8 +40,11 @@ var layers = map[string]struct {
 	"exchange":    {layer: 2},
 	"mapping":     {layer: 2, may: []string{"exchange"}},
 	"awsapi":      {layer: 2},
+	"respcache":   {layer: 2},
+	"throttle":    {layer: 2},
 	"lambda":      {layer: 2, may: []string{"awsapi"}},
-	"integration": {layer: 2, may: []string{"exchange", "mapping", "lambda", "awsapi"}},
+	"vpclink":     {layer: 2},
+	"integration": {layer: 2, may: []string{"exchange", "mapping", "lambda", "awsapi", "vpclink"}},
 
 	"plan":    {layer: 3},
 	"gateway": {layer: 3, may: []string{"plan"}},
