@@ -22,6 +22,13 @@ func (ContentHandlingStrategy) Values() []string {
 	return []string{"CONVERT_TO_BINARY", "CONVERT_TO_TEXT"}
 }
 
+func (DocumentationPartType) Values() []string {
+	return []string{
+		"RESPONSE_BODY", "RESPONSE", "METHOD", "MODEL", "AUTHORIZER", "RESPONSE_HEADER", "RESOURCE", "PATH_PARAMETER",
+		"REQUEST_BODY", "QUERY_PARAMETER", "API", "REQUEST_HEADER",
+	}
+}
+
 func (EndpointAccessMode) Values() []string { return []string{"BASIC", "STRICT"} }
 
 func (EndpointType) Values() []string { return []string{"PRIVATE", "EDGE", "REGIONAL"} }
@@ -40,6 +47,8 @@ func (IntegrationType) Values() []string {
 }
 
 func (IpAddressType) Values() []string { return []string{"ipv4", "dualstack"} }
+
+func (LocationStatusType) Values() []string { return []string{"DOCUMENTED", "UNDOCUMENTED"} }
 
 func (Op) Values() []string {
 	return []string{"add", "remove", "move", "test", "replace", "copy"}

@@ -12,10 +12,12 @@ type (
 	CacheClusterStatus                     string
 	ConnectionType                         string
 	ContentHandlingStrategy                string
+	DocumentationPartType                  string
 	EndpointAccessMode                     string
 	EndpointType                           string
 	IntegrationType                        string
 	IpAddressType                          string
+	LocationStatusType                     string
 	Op                                     string
 	PassthroughBehavior                    string
 	ResponseTransferMode                   string
@@ -41,6 +43,19 @@ const (
 	ConvertToBinary ContentHandlingStrategy = "CONVERT_TO_BINARY"
 	ConvertToText   ContentHandlingStrategy = "CONVERT_TO_TEXT"
 
+	DocumentsApi            DocumentationPartType = "API"
+	DocumentsAuthorizer     DocumentationPartType = "AUTHORIZER"
+	DocumentsModel          DocumentationPartType = "MODEL"
+	DocumentsResource       DocumentationPartType = "RESOURCE"
+	DocumentsMethod         DocumentationPartType = "METHOD"
+	DocumentsPathParameter  DocumentationPartType = "PATH_PARAMETER"
+	DocumentsQueryParameter DocumentationPartType = "QUERY_PARAMETER"
+	DocumentsRequestHeader  DocumentationPartType = "REQUEST_HEADER"
+	DocumentsRequestBody    DocumentationPartType = "REQUEST_BODY"
+	DocumentsResponse       DocumentationPartType = "RESPONSE"
+	DocumentsResponseHeader DocumentationPartType = "RESPONSE_HEADER"
+	DocumentsResponseBody   DocumentationPartType = "RESPONSE_BODY"
+
 	EndpointRegional EndpointType = "REGIONAL"
 	EndpointEdge     EndpointType = "EDGE"
 	EndpointPrivate  EndpointType = "PRIVATE"
@@ -53,6 +68,9 @@ const (
 
 	IpAddressIpv4      IpAddressType = "ipv4"
 	IpAddressDualstack IpAddressType = "dualstack"
+
+	Documented   LocationStatusType = "DOCUMENTED"
+	Undocumented LocationStatusType = "UNDOCUMENTED"
 
 	OpAdd     Op = "add"
 	OpRemove  Op = "remove"

@@ -34,7 +34,9 @@ func (c *Call) checkStage(apiId string, s *apigw.Stage) error {
 		return err
 	}
 	if s.DocumentationVersion != "" {
-		return notFound("Invalid Documentation version specified")
+		if _, err := c.documentationVersion(apiId, s.DocumentationVersion); err != nil {
+			return err
+		}
 	}
 	if s.ClientCertificateId != "" {
 		return errUnknownClientCertificate

@@ -2,7 +2,9 @@ package control
 
 import (
 	"encoding/base64"
+	"fmt"
 	"iter"
+	"math"
 
 	"stile/internal/store"
 )
@@ -49,6 +51,11 @@ type named[T any] struct {
 	name  string
 	value *T
 }
+
+// oldestFirst and newestFirst name what was created at a time so that sorting by name is sorting by time.
+func oldestFirst(nanos int64, id string) string { return fmt.Sprintf("%019d/%s", nanos, id) }
+
+func newestFirst(nanos int64, id string) string { return oldestFirst(math.MaxInt64-nanos, id) }
 
 // pageOfSorted is a page of a list that is at hand, and the position of the next page if there is one.
 func pageOfSorted[T any](all []named[T], position string, limit *int) ([]*T, string, error) {

@@ -1,5 +1,7 @@
 package store
 
+import "net/url"
+
 // Keys are paths below a region. What belongs to an API lies below the API's own key, so that one prefix deletes it all.
 
 // AccountKey holds what the caller's account sets for a region.
@@ -72,4 +74,21 @@ func RequestValidatorsPrefix(region, apiId string) string {
 
 func RequestValidatorKey(region, apiId, id string) string {
 	return RequestValidatorsPrefix(region, apiId) + id
+}
+
+func DocumentationPartsPrefix(region, apiId string) string {
+	return RestApiKey(region, apiId) + "/documentationparts/"
+}
+
+func DocumentationPartKey(region, apiId, id string) string {
+	return DocumentationPartsPrefix(region, apiId) + id
+}
+
+func DocumentationVersionsPrefix(region, apiId string) string {
+	return RestApiKey(region, apiId) + "/documentationversions/"
+}
+
+// DocumentationVersionKey takes a version of any characters.
+func DocumentationVersionKey(region, apiId, version string) string {
+	return DocumentationVersionsPrefix(region, apiId) + url.PathEscape(version)
 }

@@ -1,0 +1,73 @@
+package control
+
+import (
+	"stile/internal/apigw"
+	"stile/internal/store"
+)
+
+type createDocumentationVersionInput struct {
+	RestApiId            string `uri:"restapi_id"`
+	DocumentationVersion string `required:""`
+	StageName            string
+	Description          string
+}
+
+// documentationVersionRecord is how a version is stored: with what the parts were when it was made.
+type documentationVersionRecord struct {
+	apigw.DocumentationVersion
+	Parts []*apigw.DocumentationPart
+}
+
+func createDocumentationVersion(c *Call, in *createDocumentationVersionInput) (*apigw.DocumentationVersion, error) {
+	if _, err := c.restApi(in.RestApiId); err != nil {
+		return nil, err
+	}
+	if in.DocumentationVersion == "" {
+		return nil, errDocumentationVersion
+	}
+	if _, err := c.documentationVersion(in.RestApiId, in.DocumentationVersion); err == nil {
+		return nil, conflict("Documentation version already exists")
+	}
+	parts, err := c.documentationParts(in.RestApiId)
+	if err != nil {
+		return nil, err
+	}
+	r := &documentationVersionRecord{DocumentationVersion: apigw.DocumentationVersion{
+		Version: in.DocumentationVersion, CreatedDate: c.Now, Description: in.Description,
+	}}
+	for _, part := range parts {
+		r.Parts = append(r.Parts, part.value)
+	}
+	if err := c.putDocumentationVersion(in.RestApiId, r); err != nil {
+		return nil, err
+	}
+	if in.StageName != "" {
+		err = c.documentStage(in.RestApiId, in.StageName, in.DocumentationVersion)
+	}
+	return &r.DocumentationVersion, err
+}
+
+func (c *Call) documentStage(apiId, stageName, version string) error {
+	s, err := c.stage(apiId, stageName)
+	if err != nil {
+		return err
+	}
+	s.DocumentationVersion, s.LastUpdatedDate = version, c.Now
+	return c.putStage(apiId, s)
+}
+
+var errDocumentationVersion = notFound("Invalid Documentation version specified")
+
+func (c *Call) documentationVersion(apiId, version string) (*documentationVersionRecord, error) {
+	if isName(apiId) && version != "" {
+		r, err := store.Get[documentationVersionRecord](c.reader, store.DocumentationVersionKey(c.Region, apiId, version))
+		if r != nil || err != nil {
+			return r, err
+		}
+	}
+	return nil, errDocumentationVersion
+}
+
+func (c *Call) putDocumentationVersion(apiId string, r *documentationVersionRecord) error {
+	return store.Put(c.writer, store.DocumentationVersionKey(c.Region, apiId, r.Version), r)
+}
