@@ -251,7 +251,7 @@ func (p *parser) closeArray(base int) Value {
 }
 
 // take cuts n entries off a slab, of which a new one is made when it is used up: many small allocations become a few. What is left of
-// the text bounds how many entries can still be needed.
+// the text bounds how many entries can still be needed: callers give the part of it that has as many of theirs as it has members.
 func take[T any](slab *[]T, n, left int) []T {
 	if n > len(*slab) {
 		const smallest, largest, bytesPerEntry = 2, 128, 12

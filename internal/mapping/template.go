@@ -1,6 +1,9 @@
 package mapping
 
 import (
+	"bytes"
+	"sync"
+
 	"stile/internal/exchange"
 	"stile/internal/vtl"
 )
@@ -37,9 +40,6 @@ func CompileTemplateWithin(source string, limits TemplateLimits) (*Template, err
 	return &Template{program: program, budget: limits.Budget}, nil
 }
 
-// Program is the compiled program, for tools that look at what a template does.
-func (t *Template) Program() *vtl.Program { return t.program }
-
 // Render executes the template for an exchange. $input.body is body: the request's for a request template, the endpoint's for a
 // response template; parameters are the request's in both. What the template assigns lands in x.RequestOverride and
 // x.ResponseOverride. The error is a *vtl.Error.
@@ -56,10 +56,24 @@ func (t *Template) Render(x *exchange.Exchange, body []byte) ([]byte, error) {
 	s.exchange = x
 	s.variables = x.Variables()
 	s.requestOverride, s.responseOverride = x.RequestOverride, x.ResponseOverride
-	out, err := t.run(nil, s)
+	buffer := outputs.Get().(*[]byte)
+	out, err := t.run((*buffer)[:0], s)
 	x.RequestOverride, x.ResponseOverride = s.requestOverride, s.responseOverride
-	return out, err
+	rendered := bytes.Clone(out)
+	if cap(out) <= keepOutput {
+		*buffer = out
+		outputs.Put(buffer)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return rendered, nil
 }
+
+const keepOutput = 1 << 20 // bytes of a buffer worth keeping for another rendering
+
+// outputs are buffers that renderings grow; what they made is copied out of them in one piece.
+var outputs = sync.Pool{New: func() any { return new([]byte) }}
 
 // RenderInput executes the template for in and appends the output to dst.
 func (t *Template) RenderInput(dst []byte, in *Input) ([]byte, error) {
