@@ -65,13 +65,21 @@ func closeMap(text *strings.Builder) string {
 
 const shownOfSecret = 6 // last characters
 
-// masked hides all but the end of what must not be read in a log.
+// masked is a header's value as a log may show it.
 func masked(name, value string) string {
-	if !strings.EqualFold(name, "Authorization") && !strings.EqualFold(name, "x-api-key") {
+	switch {
+	case strings.EqualFold(name, "Authorization"), strings.EqualFold(name, "x-api-key"), strings.EqualFold(name, "X-Amz-Security-Token"):
+		return Mask(value)
+	default:
 		return value
 	}
-	if len(value) <= shownOfSecret {
-		return strings.Repeat("*", len(value))
+}
+
+// Mask hides all but the end of what must not be read in a log.
+func Mask(secret string) string {
+	hidden := max(len(secret)-shownOfSecret, 0)
+	if hidden == 0 {
+		hidden = len(secret) // too short to show any of it
 	}
-	return strings.Repeat("*", len(value)-shownOfSecret) + value[len(value)-shownOfSecret:]
+	return strings.Repeat("*", hidden) + secret[hidden:]
 }

@@ -1,115 +1,125 @@
 package gateway
 
 import (
+	"crypto/tls"
 	"strconv"
 	"strings"
 	"time"
 
 	"stile/internal/exchange"
+	"stile/internal/plan"
 )
 
-// accessLogFormat is a stage's access log format, taken apart once.
-type accessLogFormat struct{ parts []accessLogPart }
-
-type accessLogPart struct {
-	text     string // literal, or the variable's path without $context.
-	variable bool
-}
-
-const contextVariable = "$context."
+// accessLogFormat is a stage's access log format, compiled once.
+type accessLogFormat struct{ text *exchange.Substitution }
 
 func compileAccessLog(format string) *accessLogFormat {
-	f := &accessLogFormat{}
-	for {
-		before, after, found := strings.Cut(format, contextVariable)
-		if before != "" {
-			f.parts = append(f.parts, accessLogPart{text: before})
-		}
-		if !found {
-			return f
-		}
-		end := 0
-		for end < len(after) && isVariableByte(after[end]) {
-			end++
-		}
-		name := strings.TrimRight(after[:end], ".-")
-		f.parts = append(f.parts, accessLogPart{text: name, variable: true})
-		format = after[len(name):]
-	}
-}
-
-func isVariableByte(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '.' || c == '-'
+	return &accessLogFormat{exchange.CompileSubstitution(format, "$context.")}
 }
 
 // accessed is an answered request, as access log variables see it.
 type accessed struct {
 	exchange *exchange.Exchange
+	plan     *plan.Plan
+	method   *plan.Method         // nil if there was none
+	tls      *tls.ConnectionState // nil without TLS
 	sent     int64
 	latency  time.Duration
 }
 
 // line is the log's line for a request. What has no value is a dash.
 func (f *accessLogFormat) line(a *accessed) string {
-	var out strings.Builder
-	for _, part := range f.parts {
-		if part.variable {
-			out.WriteString(oneLine(a.value(part.text)))
-		} else {
-			out.WriteString(part.text)
-		}
-	}
-	return out.String()
+	return f.text.Render(func(_, name string) (string, bool) {
+		value := a.value(name)
+		return oneLine(value), value != ""
+	}, "-")
 }
 
 // oneLine keeps a client from writing lines of its own into the log.
 func oneLine(value string) string {
-	if value == "" {
-		return "-"
-	}
 	if strings.ContainsAny(value, "\r\n") {
 		return strings.NewReplacer("\r", " ", "\n", " ").Replace(value)
 	}
 	return value
 }
 
-// value is a variable that only access logs have, or one of $context.
+// value is a variable that only access logs have, or one of $context; "" for none.
 func (a *accessed) value(name string) string {
-	x := a.exchange
-	called := x.Context.Integration.Status != 0
-	switch name {
-	case "status":
-		return strconv.Itoa(x.Response.Status)
-	case "responseLength":
-		return strconv.FormatInt(a.sent, 10)
-	case "responseLatency":
-		return strconv.FormatInt(a.latency.Milliseconds(), 10)
-	case "integration.status":
-		if function := x.Context.Integration.FunctionStatus; function != 0 {
-			return strconv.Itoa(function)
-		}
-		return a.value("integrationStatus")
-	case "integrationStatus", "integration.integrationStatus":
-		if called {
-			return strconv.Itoa(x.Context.Integration.Status)
-		}
-		return ""
-	case "integrationLatency", "integration.latency":
-		if called {
-			return strconv.FormatInt(x.Context.Integration.Latency.Milliseconds(), 10)
-		}
-		return ""
-	case "integration.requestId":
-		return x.Context.AwsEndpointRequestId
-	case "integration.error", "integrationErrorMessage":
-		if x.Context.Error != nil && x.Response.Status >= 500 {
-			return x.Context.Error.Message
-		}
-		return ""
-	case "xrayTraceId":
-		root, _, _ := strings.Cut(strings.TrimPrefix(x.TraceId, "Root="), ";")
-		return root
+	if of, ok := accessLogVariables[name]; ok {
+		return of(a)
 	}
-	value, _ := exchange.Lookup(x.Variables(), name)
+	value, _ := exchange.Lookup(a.exchange.Variables(), name)
 	return value
+}
+
+// accessLogVariables are those that nothing else sees: spec data-plane 06 section 6.
+var accessLogVariables = map[string]func(*accessed) string{
+	"status":          func(a *accessed) string { return strconv.Itoa(a.exchange.Response.Status) },
+	"responseLength":  func(a *accessed) string { return strconv.FormatInt(a.sent, 10) },
+	"responseLatency": func(a *accessed) string { return milliseconds(a.latency) },
+	"endpointType":    func(a *accessed) string { return a.plan.EndpointType() },
+	"xrayTraceId":     func(a *accessed) string { return traceRoot(a.exchange.TraceId) },
+	"tlsVersion":      func(a *accessed) string { return tlsVersion(a.tls) },
+	"cipherSuite":     func(a *accessed) string { return cipherSuite(a.tls) },
+
+	"integrationStatus":                integrationStatus,
+	"integration.integrationStatus":    integrationStatus,
+	"integration.status":               functionStatus,
+	"integrationLatency":               integrationLatency,
+	"integration.latency":              integrationLatency,
+	"integration.timeToAllHeaders":     integrationLatency,
+	"integration.requestId":            func(a *accessed) string { return a.exchange.Context.AwsEndpointRequestId },
+	"integration.error":                integrationError,
+	"integrationErrorMessage":          integrationError,
+	"integration.responseTransferMode": responseTransferMode,
+}
+
+func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
+
+// traceRoot is the trace id of an X-Amzn-Trace-Id.
+func traceRoot(traceId string) string {
+	root, _, _ := strings.Cut(strings.TrimPrefix(traceId, "Root="), ";")
+	return root
+}
+
+func integrationStatus(a *accessed) string {
+	if a.exchange.Context.Integration.Status == 0 {
+		return ""
+	}
+	return strconv.Itoa(a.exchange.Context.Integration.Status)
+}
+
+// functionStatus is what the function behind a proxy answered; of other backends, their own status.
+func functionStatus(a *accessed) string {
+	if status := a.exchange.Context.Integration.FunctionStatus; status != 0 {
+		return strconv.Itoa(status)
+	}
+	return integrationStatus(a)
+}
+
+func integrationLatency(a *accessed) string {
+	if integrationStatus(a) == "" {
+		return ""
+	}
+	return milliseconds(a.exchange.Context.Integration.Latency)
+}
+
+// integrationError is what the client is told of a call that failed.
+func integrationError(a *accessed) string {
+	failed := a.exchange.Context.Error
+	if failed == nil || integrationStatus(a) == "" && !strings.HasPrefix(failed.ResponseType, "INTEGRATION_") {
+		return ""
+	}
+	return failed.Message
+}
+
+func responseTransferMode(a *accessed) string {
+	switch {
+	case integrationStatus(a) == "" || a.method == nil:
+		return ""
+	case a.method.Streams():
+		return "STREAMED"
+	default:
+		return "BUFFERED"
+	}
 }

@@ -3,6 +3,7 @@ package gateway
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"math/rand/v2"
@@ -75,11 +76,12 @@ func (g *Gateway) Serve(ctx context.Context, req *wire.Request, r wire.Responder
 		x.Reset()
 		g.exchanges.Put(x)
 	}()
-	h := handling{gateway: g, x: x, started: time.Now()}
+	h := handling{gateway: g, x: x, tls: req.TLS, started: time.Now()}
 	receive(x, req, h.started)
 	if err := h.walk(ctx, req); err != nil {
 		h.fault(err)
 	}
+	h.endLog()
 	h.respond(r)
 }
 
@@ -87,6 +89,7 @@ func (g *Gateway) Serve(ctx context.Context, req *wire.Request, r wire.Responder
 type handling struct {
 	gateway *Gateway
 	x       *exchange.Exchange
+	tls     *tls.ConnectionState // nil without TLS
 	started time.Time
 	served  *served      // nil if there is no such stage
 	plan    *plan.Plan   // what answers: the stage's or its canary's; nil if there is no such stage
@@ -121,6 +124,9 @@ func (h *handling) walk(ctx context.Context, req *wire.Request) error {
 	if err := readTarget(x, at); err != nil {
 		return err
 	}
+	if err := p.CheckArn(x); err != nil {
+		return err
+	}
 	p, err := p.Share(rand.Float64() * 100)
 	if err != nil {
 		return err
@@ -130,8 +136,7 @@ func (h *handling) walk(ctx context.Context, req *wire.Request) error {
 	if h.method == nil {
 		return noMethod(x)
 	}
-	x.Trace = h.gateway.executionLog(x, p.Setting(h.method))
-	x.Trace.Log("Extended Request Id: %s", x.Context.ExtendedRequestId)
+	h.beginLog()
 	return h.method.Serve(ctx, x)
 }
 
@@ -168,7 +173,9 @@ func (h *handling) respond(r wire.Responder) {
 
 func (h *handling) account(sent int64, latency time.Duration) {
 	if h.served != nil && h.served.accessLog != nil && h.gateway.accessLog != nil {
-		line := h.served.accessLog.line(&accessed{exchange: h.x, sent: sent, latency: latency})
+		line := h.served.accessLog.line(&accessed{
+			exchange: h.x, plan: h.plan, method: h.method, tls: h.tls, sent: sent, latency: latency,
+		})
 		h.gateway.accessLog(h.served.destinationArn, line)
 	}
 	if h.gateway.observe == nil {

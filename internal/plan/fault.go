@@ -17,6 +17,9 @@ func (p *Plan) Answer(x *exchange.Exchange, err error) *apigw.Fault {
 	if !errors.As(err, &fault) {
 		fault = &apigw.Fault{Type: apigw.ApiConfigurationError, Cause: "Execution failed due to an internal error", Err: err}
 	}
+	if p != nil {
+		p.fill(x) // a fault may come before there is a method that does
+	}
 	byDefault := apigw.GatewayResponseDefaults[fault.Type]
 	message := orDefault(fault.Message, byDefault.Message)
 	x.Context.Error = &exchange.Error{
@@ -50,7 +53,6 @@ func (p *Plan) customise(x *exchange.Exchange, t apigw.GatewayResponseType) {
 	if p == nil || p.gatewayResponses[t] == nil {
 		return
 	}
-	p.fill(x)
 	response := p.gatewayResponses[t]
 	x.Response.Status = orDefault(response.Status, x.Response.Status)
 	response.Map(x)
