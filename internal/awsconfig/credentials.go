@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/smithy-go/logging"
 )
 
 // ErrNoCredentials is what Credentials answers when nothing is configured anywhere.
@@ -113,6 +114,7 @@ func (s *Settings) fromSDK(ctx context.Context, region string) (aws.Credentials,
 		config.WithSharedConfigFiles([]string{s.config.configFile}),
 		config.WithSharedCredentialsFiles([]string{s.config.credentialsFile}),
 		config.WithRegion(region),
+		config.WithLogger(logging.Nop{}), // its warnings aren't the command's
 	}
 	if s.chosen {
 		options = append(options, config.WithSharedConfigProfile(s.name))

@@ -17,14 +17,25 @@ var spellings = map[string]string{
 
 // descriptions are those that a name alone doesn't give.
 var descriptions = map[string]string{
-	"CreateDeployment":  "Freezes an API as it is now. With a stage name it also serves it there, and is served when the command returns.",
-	"CreateRestApi":     "Creates a REST API, empty but for its root resource.",
-	"GetAccount":        "Shows the account's settings for API Gateway.",
-	"GetResources":      "Lists the resources of an API.",
-	"PutIntegration":    "Sets what is behind a method: a web server, a Lambda function, another AWS service, or nothing.",
-	"PutMethod":         "Adds a method to a resource.",
-	"TestInvokeMethod":  "Calls a method of an API as it is described now, deployed or not, and shows the execution log.",
-	"UpdateIntegration": "Changes an integration.",
+	"CreateDeployment":     "Freezes an API as it is now. With a stage name it also serves it there, and is served when the command returns.",
+	"CreateRestApi":        "Creates a REST API, empty but for its root resource.",
+	"GetAccount":           "Shows the account's settings for API Gateway.",
+	"GetExport":            "Writes an API as an OpenAPI document.",
+	"GetModelTemplate":     "Shows a mapping template made from a model.",
+	"GetSdk":               "Writes an SDK for a stage of an API.",
+	"GetTags":              "Lists the tags of a resource.",
+	"GetUsage":             "Shows how much of their quota the keys of a usage plan have used.",
+	"GetResources":         "Lists the resources of an API.",
+	"PutIntegration":       "Sets what is behind a method: a web server, a Lambda function, another AWS service, or nothing.",
+	"ImportApiKeys":        "Creates API keys from a CSV document.",
+	"ImportRestApi":        "Creates an API from an OpenAPI document.",
+	"PutMethod":            "Adds a method to a resource.",
+	"PutRestApi":           "Replaces or extends an API by an OpenAPI document.",
+	"TestInvokeAuthorizer": "Calls an authorizer as it is described now, and shows what it decided.",
+	"UpdateAccount":        "Changes the account's settings for API Gateway.",
+	"UpdateUsage":          "Grants a key of a usage plan more of its quota.",
+	"TestInvokeMethod":     "Calls a method of an API as it is described now, deployed or not, and shows the execution log.",
+	"UpdateIntegration":    "Changes an integration.",
 }
 
 // describe says in a sentence what an operation does.

@@ -240,7 +240,7 @@ func TestParityWithAWS(t *testing.T) {
 	}
 	commands := modelCommands(t)
 	mode, recorded := os.Getenv("STILE_PARITY"), readRecording(t)
-	const sample = 12
+	const sample = 5
 	cases := allParityCases(commands)
 	for i, c := range cases {
 		_, known := recorded[c.key()]
