@@ -25,4 +25,5 @@ type Definition struct {
 	GatewayResponses  map[GatewayResponseType]*GatewayResponse // those that the API customises
 	Models            map[string]*Model                        // by name
 	RequestValidators map[string]*RequestValidator             // by identifier
+	Authorizers       map[string]*Authorizer                   // by identifier
 }

@@ -8,6 +8,10 @@ func (AuthorizationType) Values() []string {
 	return []string{"NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"}
 }
 
+func (AuthorizerType) Values() []string {
+	return []string{"TOKEN", "REQUEST", "COGNITO_USER_POOLS"}
+}
+
 func (CacheClusterSize) Values() []string {
 	return []string{"0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"}
 }

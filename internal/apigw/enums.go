@@ -8,6 +8,7 @@ type (
 	ApiKeySourceType                       string
 	ApiStatus                              string
 	AuthorizationType                      string
+	AuthorizerType                         string
 	CacheClusterSize                       string
 	CacheClusterStatus                     string
 	ConnectionType                         string
@@ -33,6 +34,10 @@ const (
 	AuthorizationAwsIam           AuthorizationType = "AWS_IAM"
 	AuthorizationCustom           AuthorizationType = "CUSTOM"
 	AuthorizationCognitoUserPools AuthorizationType = "COGNITO_USER_POOLS"
+
+	AuthorizerToken            AuthorizerType = "TOKEN"
+	AuthorizerRequest          AuthorizerType = "REQUEST"
+	AuthorizerCognitoUserPools AuthorizerType = "COGNITO_USER_POOLS"
 
 	CacheClusterNotAvailable CacheClusterStatus = "NOT_AVAILABLE"
 	CacheClusterAvailable    CacheClusterStatus = "AVAILABLE"

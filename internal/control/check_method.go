@@ -13,7 +13,7 @@ func (c *Call) checkMethod(apiId string, m *apigw.Method) error {
 	if err := checkParameterNames(m.RequestParameters); err != nil {
 		return err
 	}
-	if err := checkAuthorization(m); err != nil {
+	if err := c.checkAuthorization(apiId, m); err != nil {
 		return err
 	}
 	if m.RequestValidatorId != "" {
@@ -66,16 +66,27 @@ func methodParameter(parameter string) (location, name string) {
 	return "", ""
 }
 
-// checkAuthorization knows no authorizers: none can be made yet.
-func checkAuthorization(m *apigw.Method) error {
+var errMethodAuthorizer = badRequest("Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.")
+
+// checkAuthorization wants an authorizer of the kind that the authorization type calls for. Without such a type none is kept.
+func (c *Call) checkAuthorization(apiId string, m *apigw.Method) error {
 	switch m.AuthorizationType {
 	case apigw.AuthorizationNone, apigw.AuthorizationAwsIam:
 		m.AuthorizerId = ""
 		return nil
 	case apigw.AuthorizationCustom, apigw.AuthorizationCognitoUserPools:
-		return badRequest("Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.")
+	default:
+		return badRequest("Invalid authorization type specified. Valid options are %s", strings.Join(m.AuthorizationType.Values(), ","))
 	}
-	return badRequest("Invalid authorization type specified. Valid options are %s", strings.Join(m.AuthorizationType.Values(), ","))
+	a, err := c.authorizer(apiId, m.AuthorizerId)
+	if err != nil && !isNotFound(err) {
+		return err
+	}
+	isCognito := m.AuthorizationType == apigw.AuthorizationCognitoUserPools
+	if err != nil || (a.Type == apigw.AuthorizerCognitoUserPools) != isCognito {
+		return errMethodAuthorizer
+	}
+	return nil
 }
 
 // checkModels holds content types' models against those of the API.

@@ -8,7 +8,7 @@ import (
 	"stile/internal/store"
 )
 
-// clone gives a new API a copy of another's resources, methods, models, validators and gateway responses. What has an
+// clone gives a new API a copy of another's resources, methods, models, validators, authorizers and gateway responses. What has an
 // identifier gets one of its own.
 func (c *Call) clone(api *apigw.RestApi, from string) error {
 	original, err := c.restApi(from)
@@ -25,8 +25,12 @@ func (c *Call) clone(api *apigw.RestApi, from string) error {
 	if err != nil {
 		return err
 	}
+	authorizers, err := c.cloneAuthorizers(api.Id, original.Id)
+	if err != nil {
+		return err
+	}
 	return c.cloneTree(api, original, func(m *apigw.Method) {
-		m.RequestValidatorId = validators[m.RequestValidatorId]
+		m.RequestValidatorId, m.AuthorizerId = validators[m.RequestValidatorId], authorizers[m.AuthorizerId]
 	})
 }
 
@@ -70,6 +74,23 @@ func (c *Call) cloneRequestValidators(apiId, from string) (map[string]string, er
 		v.Id = c.newKey(shortId, func(id string) string { return store.RequestValidatorKey(c.Region, apiId, id) })
 		ids[old] = v.Id
 		if err := c.putRequestValidator(apiId, v); err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
+}
+
+// cloneAuthorizers answers the copies' identifiers by those of the originals.
+func (c *Call) cloneAuthorizers(apiId, from string) (map[string]string, error) {
+	all, err := c.authorizers(from)
+	if err != nil {
+		return nil, err
+	}
+	ids := make(map[string]string)
+	for old, a := range all {
+		a.Id = c.newAuthorizerId(apiId)
+		ids[old] = a.Id
+		if err := c.putAuthorizer(apiId, a); err != nil {
 			return nil, err
 		}
 	}

@@ -138,7 +138,10 @@ func (c *Call) freeze(api *apigw.RestApi, tree []*apigw.Resource, deploymentId s
 	if d.Models, err = c.models(api.Id); err != nil {
 		return nil, err
 	}
-	d.RequestValidators, err = byName[apigw.RequestValidator](c, store.RequestValidatorsPrefix(c.Region, api.Id))
+	if d.RequestValidators, err = byName[apigw.RequestValidator](c, store.RequestValidatorsPrefix(c.Region, api.Id)); err != nil {
+		return nil, err
+	}
+	d.Authorizers, err = c.authorizers(api.Id)
 	return d, err
 }
 

@@ -53,6 +53,11 @@ func isGatewaySource(text string) bool {
 	if location, _ := methodParameter(text); location != "" {
 		return true
 	}
+	return isVariableSource(text)
+}
+
+// isVariableSource is whether text names a value of $context or a stage variable.
+func isVariableSource(text string) bool {
 	name, isContext := strings.CutPrefix(text, "context.")
 	if !isContext {
 		name = strings.TrimPrefix(text, "stageVariables.")

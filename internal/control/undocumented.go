@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -40,6 +41,14 @@ func covers(written, location *apigw.DocumentationPartLocation) bool {
 // locations lists everything of an API that can be documented.
 func (c *Call) locations(apiId string) ([]apigw.DocumentationPartLocation, error) {
 	all := []apigw.DocumentationPartLocation{{Type: apigw.DocumentsApi}}
+	authorizers, err := c.authorizers(apiId)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range authorizers {
+		all = append(all, apigw.DocumentationPartLocation{Type: apigw.DocumentsAuthorizer, Name: a.Name})
+	}
+	slices.SortFunc(all, func(a, b apigw.DocumentationPartLocation) int { return cmp.Compare(a.Name, b.Name) })
 	models, err := c.models(apiId)
 	if err != nil {
 		return nil, err

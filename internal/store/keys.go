@@ -92,3 +92,9 @@ func DocumentationVersionsPrefix(region, apiId string) string {
 func DocumentationVersionKey(region, apiId, version string) string {
 	return DocumentationVersionsPrefix(region, apiId) + url.PathEscape(version)
 }
+
+func AuthorizersPrefix(region, apiId string) string {
+	return RestApiKey(region, apiId) + "/authorizers/"
+}
+
+func AuthorizerKey(region, apiId, id string) string { return AuthorizersPrefix(region, apiId) + id }

@@ -1,0 +1,48 @@
+package control
+
+import "stile/internal/apigw"
+
+type createAuthorizerInput struct {
+	RestApiId                    string               `uri:"restapi_id"`
+	Name                         string               `required:""`
+	Type                         apigw.AuthorizerType `required:""`
+	ProviderARNs                 []string
+	AuthType                     string
+	AuthorizerUri                string
+	AuthorizerCredentials        string
+	IdentitySource               string
+	IdentityValidationExpression string
+	AuthorizerResultTtlInSeconds *int
+}
+
+func createAuthorizer(c *Call, in *createAuthorizerInput) (*apigw.Authorizer, error) {
+	if _, err := c.restApi(in.RestApiId); isNotFound(err) {
+		return nil, conflict("Unable to complete operation due to concurrent modification. Please try again later.")
+	} else if err != nil {
+		return nil, err
+	}
+	a := &apigw.Authorizer{
+		Id:                           c.newAuthorizerId(in.RestApiId),
+		Name:                         in.Name,
+		Type:                         in.Type,
+		AuthType:                     in.AuthType,
+		AuthorizerUri:                in.AuthorizerUri,
+		AuthorizerCredentials:        in.AuthorizerCredentials,
+		IdentitySource:               in.IdentitySource,
+		IdentityValidationExpression: in.IdentityValidationExpression,
+		AuthorizerResultTtlInSeconds: in.AuthorizerResultTtlInSeconds,
+	}
+	if len(in.ProviderARNs) > 0 {
+		a.ProviderARNs = in.ProviderARNs
+	}
+	if a.AuthType == "" {
+		a.AuthType = "custom"
+		if a.Type == apigw.AuthorizerCognitoUserPools {
+			a.AuthType = "cognito_user_pools"
+		}
+	}
+	if err := c.checkAuthorizer(in.RestApiId, a); err != nil {
+		return nil, err
+	}
+	return a, c.putAuthorizer(in.RestApiId, a)
+}
