@@ -5,18 +5,19 @@ import (
 
 	"stile/internal/apigw"
 	"stile/internal/exchange"
+	"stile/internal/plan"
 )
 
 // maxLogEvent is how many bytes of an event the execution log keeps.
 const maxLogEvent = 1024
 
 // executionLog is a request's execution log as its stage asks for it; nil if it doesn't.
-func (g *Gateway) executionLog(x *exchange.Exchange, setting apigw.MethodSetting) *exchange.Trace {
+func (h *handling) executionLog(setting apigw.MethodSetting) *exchange.Trace {
 	if setting.LoggingLevel != "ERROR" && setting.LoggingLevel != "INFO" {
 		return nil
 	}
-	log := g.log.With("log", "API-Gateway-Execution-Logs_"+x.Context.ApiId+"/"+x.Context.Stage)
-	prefix := "(" + x.Context.RequestId + ") "
+	log := h.gateway.log.With("log", "API-Gateway-Execution-Logs_"+h.x.Context.ApiId+"/"+h.x.Context.Stage+canarySuffix(h.plan))
+	prefix := "(" + h.x.Context.RequestId + ") "
 	write := func(line string) {
 		if len(line) > maxLogEvent {
 			line = strings.ToValidUTF8(line[:maxLogEvent], "") + " [TRUNCATED]"
@@ -26,10 +27,18 @@ func (g *Gateway) executionLog(x *exchange.Exchange, setting apigw.MethodSetting
 	return exchange.NewLog(write, setting.LoggingLevel == "ERROR", setting.DataTraceEnabled)
 }
 
+// canarySuffix is what follows the name of a log that a canary's request is written to.
+func canarySuffix(p *plan.Plan) string {
+	if p.IsCanary() {
+		return "/Canary"
+	}
+	return ""
+}
+
 // beginLog writes what comes before the method's execution: spec data-plane 06 section 7.
 func (h *handling) beginLog() {
 	x := h.x
-	h.x.Trace = h.gateway.executionLog(x, h.plan.Setting(h.method))
+	h.x.Trace = h.executionLog(h.plan.Setting(h.method))
 	if !x.Trace.On() {
 		return
 	}

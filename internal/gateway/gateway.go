@@ -176,7 +176,7 @@ func (h *handling) account(sent int64, latency time.Duration) {
 		line := h.served.accessLog.line(&accessed{
 			exchange: h.x, plan: h.plan, method: h.method, tls: h.tls, sent: sent, latency: latency,
 		})
-		h.gateway.accessLog(h.served.destinationArn, line)
+		h.gateway.accessLog(h.served.destinationArn+canarySuffix(h.plan), line)
 	}
 	if h.gateway.observe == nil {
 		return

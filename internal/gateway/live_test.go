@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"stile/internal/apigw"
+	"stile/internal/gateway"
 	"stile/internal/plan"
 )
 
@@ -145,6 +147,33 @@ func TestWithdrawnStagesAreForbidden(t *testing.T) {
 	w.send("GET /stage/x HTTP/1.1\nHost: " + apiId + ".execute-api.localhost\n\n")
 	if !strings.Contains(w.response, `{"message":"Forbidden"}`) {
 		t.Error(w.response)
+	}
+}
+
+// A canary's requests are logged beside its stage's. [doc, spec data-plane 06 section 5]
+func TestCanariesHaveLogsOfTheirOwn(t *testing.T) {
+	w := newWorld(t)
+	var destinations, records lines
+	w.gateway = gateway.New(gateway.Options{
+		Log:       slog.New(slog.NewTextHandler(&records, nil)),
+		AccessLog: func(destinationArn, _ string) { destinations.add(destinationArn) },
+	})
+	w.serve()
+	const api = `{"resources": {"/": {"GET": {"methodIntegration": {"type": "MOCK", "requestTemplates": {"application/json": "{\"statusCode\": 200}"},
+		"integrationResponses": {"200": {}}}}}}}`
+	for percent, suffix := range map[string]string{"0": "", "100": "/Canary"} {
+		w.deploy(map[string][]byte{
+			"api": []byte(api), "canary": []byte(api),
+			"stage": []byte(`{"canarySettings": {"percentTraffic": ` + percent + `, "deploymentId": "dep456"},
+				"accessLogSettings": {"destinationArn": "arn:group", "format": "$context.requestId"}, "methodSettings": {"*/*": {"loggingLevel": "INFO"}}}`),
+		})
+		w.send("GET /stage/ HTTP/1.1\nHost: " + apiId + ".execute-api.localhost\n\n")
+		if got := destinations.take(); len(got) != 1 || got[0] != "arn:group"+suffix {
+			t.Errorf("%s%%: access log of %q", percent, got)
+		}
+		if first := records.take()[0]; !strings.HasSuffix(first, "log=API-Gateway-Execution-Logs_"+apiId+"/stage"+suffix) {
+			t.Errorf("%s%%: execution log line %s", percent, first)
+		}
 	}
 }
 

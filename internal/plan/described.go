@@ -15,6 +15,9 @@ func (p *Plan) EndpointType() string {
 	return string(apigw.EndpointEdge)
 }
 
+// IsCanary is whether this is the plan of a stage's canary.
+func (p *Plan) IsCanary() bool { return p.isCanary != nil && *p.isCanary }
+
 // IsTraced is whether the stage has X-Ray tracing on.
 func (p *Plan) IsTraced() bool { return p.stage.TracingEnabled }
 

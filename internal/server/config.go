@@ -26,14 +26,17 @@ type Config struct {
 	LogLevel     string        `yaml:"log_level"`  // debug, info, warn or error
 	DrainTimeout time.Duration `yaml:"drain_timeout"`
 	AccessKeys   string        `yaml:"access_keys"` // file of those who may call the control plane; "" for everybody
+	AccessLog    string        `yaml:"access_log"`  // file of stages' access logs, or Stdout; "" for our own log
 
 	Functions        map[string]lambda.FunctionConfig `yaml:"functions"`
 	ServiceEndpoints map[string]string                `yaml:"service_endpoints"`
 	Credentials      map[string]awsapi.Role           `yaml:"credentials"`
 	PrivateTargets   map[string][]string              `yaml:"private_targets"`
 	Egress           Egress                           `yaml:"egress"`
+	AccessLogs       map[string]string                `yaml:"access_logs"` // destination ARN -> file of its own, or Stdout
 
 	Dir    string    // what relative paths are relative to: the configuration file's directory; "" for the working directory
+	Stdout io.Writer // where access logs go that name Stdout; nil for the process's standard output
 	Stderr io.Writer // where the log goes; nil for the process's standard error
 }
 

@@ -23,7 +23,8 @@ type flags struct {
 	LogLevel     *string        `env:"STILE_LOG_LEVEL" placeholder:"LEVEL" help:"debug, info, warn or error (info)."`
 	DrainTimeout *time.Duration `env:"STILE_DRAIN_TIMEOUT" placeholder:"DURATION" help:"How long requests in flight may take after SIGTERM (30s)."`
 	AccessKeys   *string        `env:"STILE_ACCESS_KEYS" placeholder:"FILE" help:"YAML list of who may call the control plane; needed on any address but loopback."`
-	Config       *string        `env:"STILE_CONFIG" placeholder:"FILE" help:"YAML file with the same names (with _ for -), functions, service_endpoints, credentials and egress."`
+	AccessLog    *string        `env:"STILE_ACCESS_LOG" placeholder:"FILE" help:"Where stages' access logs go, stdout for standard output; into the log if none is named. SIGHUP opens it again."`
+	Config       *string        `env:"STILE_CONFIG" placeholder:"FILE" help:"YAML file with the same names (with _ for -), functions, service_endpoints, credentials, access_logs and egress."`
 }
 
 // errHelp is answered when help was asked for and printed.
@@ -71,6 +72,9 @@ func (c *Config) readFile(path string) error {
 	}
 	c.Dir = filepath.Dir(path)
 	c.AccessKeys = c.beside(c.AccessKeys)
+	if c.AccessLog != Stdout {
+		c.AccessLog = c.beside(c.AccessLog)
+	}
 	if c.Data = c.beside(c.Data); c.Data == "" {
 		c.Data = data
 	}
@@ -95,6 +99,7 @@ func (f *flags) over(c *Config) {
 	set(&c.LogLevel, f.LogLevel)
 	set(&c.DrainTimeout, f.DrainTimeout)
 	set(&c.AccessKeys, f.AccessKeys)
+	set(&c.AccessLog, f.AccessLog)
 }
 
 func set[T any](to, from *T) {

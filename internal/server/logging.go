@@ -25,3 +25,10 @@ func (c *Config) newLog() *slog.Logger {
 	}
 	return newLog(w, c.LogFormat, level)
 }
+
+func (c *Config) stdout() io.Writer {
+	if c.Stdout == nil {
+		return os.Stdout
+	}
+	return c.Stdout
+}

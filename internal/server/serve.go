@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -24,7 +25,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case err != nil:
 		return complain(stderr, err, 1)
 	}
-	config.Stderr = stderr
+	config.Stdout, config.Stderr = stdout, stderr
 
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGTERM, os.Interrupt)
@@ -54,6 +55,7 @@ func startUnless(ctx context.Context, cancel context.CancelFunc, signals <-chan 
 }
 
 func (s *Server) serveUntil(ctx context.Context, signals <-chan os.Signal, stderr io.Writer) int {
+	defer s.reopenOnHangup()()
 	status := 0
 	select {
 	case received := <-signals:
@@ -82,6 +84,32 @@ func (s *Server) serveUntil(ctx context.Context, signals <-chan os.Signal, stder
 			s.log.Debug("closed", "error", err)
 		}
 		return 1
+	}
+}
+
+// reopenOnHangup opens access log files again whenever SIGHUP comes, until the function it answers is called. Without such files the
+// signal keeps its meaning.
+func (s *Server) reopenOnHangup() (stop func()) {
+	if !s.accessLogs.hasFiles() {
+		return func() {}
+	}
+	hangups, done := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(hangups, syscall.SIGHUP)
+	var reopening sync.WaitGroup
+	reopening.Go(func() {
+		for {
+			select {
+			case <-hangups:
+				s.accessLogs.reopen()
+			case <-done:
+				return
+			}
+		}
+	})
+	return func() {
+		signal.Stop(hangups)
+		close(done)
+		reopening.Wait()
 	}
 }
 

@@ -24,6 +24,8 @@ type Server struct {
 	dataListener, adminListener net.Listener
 	data, admin                 *wire.Server
 
+	accessLogs *accessLogs
+
 	store    store.Store
 	backends *backends
 	gateway  *gateway.Gateway
@@ -75,6 +77,9 @@ func (s *Server) open() (err error) {
 			return err
 		}
 	}
+	if s.accessLogs, err = openAccessLogs(&s.config, s.log); err != nil {
+		return err
+	}
 	if s.backends, err = newBackends(&s.config, s.log); err != nil {
 		return err
 	}
@@ -94,10 +99,8 @@ func (s *Server) assemble(keys accessKeys) (err error) {
 	counted := newTraffic()
 	env := s.backends.env(s.log)
 	s.gateway = gateway.New(gateway.Options{
-		Log: s.log,
-		AccessLog: func(destinationArn, line string) {
-			s.log.Info("access", "destination", destinationArn, "line", line)
-		},
+		Log:       s.log,
+		AccessLog: s.accessLogs.write,
 		Observe: func(o gateway.Observation) {
 			counted.observe(o.ApiId, o.StageName, o.HttpMethod, o.Status, o.Latency)
 		},
@@ -180,6 +183,9 @@ func (s *Server) release(ctx context.Context) error {
 	s.running.Wait()
 	if s.backends != nil {
 		errs = append(errs, s.backends.close(ctx))
+	}
+	if s.accessLogs != nil {
+		errs = append(errs, s.accessLogs.close())
 	}
 	if s.store != nil {
 		errs = append(errs, s.store.Close())

@@ -1,0 +1,142 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+)
+
+// accessLogs are where stages' access logs go: each destination to the file that the configuration gives it, the others to the file
+// for all, and without one into our own log.
+type accessLogs struct {
+	log           *slog.Logger
+	byDestination map[string]*logFile
+	otherwise     *logFile // nil for our own log
+	files         []*logFile
+}
+
+// Stdout stands for the process's standard output where a log file can be named.
+const Stdout = "stdout"
+
+func openAccessLogs(c *Config, log *slog.Logger) (*accessLogs, error) {
+	a := &accessLogs{log: log, byDestination: map[string]*logFile{}}
+	opened := map[string]*logFile{}
+	open := func(setting, path string) (*logFile, error) {
+		if opened[path] != nil {
+			return opened[path], nil
+		}
+		f := &logFile{path: path, log: log}
+		if path == Stdout {
+			f.w = c.stdout()
+		} else if err := f.reopen(); err != nil {
+			return nil, fmt.Errorf("%s: log file %s can't be opened: %w", setting, path, reason(err))
+		}
+		opened[path] = f
+		a.files = append(a.files, f)
+		return f, nil
+	}
+	var err error
+	if c.AccessLog != "" {
+		if a.otherwise, err = open("access-log", c.AccessLog); err != nil {
+			return nil, err
+		}
+	}
+	for destinationArn, path := range c.AccessLogs {
+		if path != Stdout {
+			path = c.beside(path)
+		}
+		if a.byDestination[destinationArn], err = open("access_logs", path); err != nil {
+			return nil, errors.Join(err, a.close())
+		}
+	}
+	return a, nil
+}
+
+// write adds a line to what a stage names as its log's destination. A canary's destination is below its stage's.
+func (a *accessLogs) write(destinationArn, line string) {
+	f := a.byDestination[destinationArn]
+	if f == nil {
+		f = a.byDestination[strings.TrimSuffix(destinationArn, "/Canary")]
+	}
+	if f == nil {
+		f = a.otherwise
+	}
+	if f == nil {
+		a.log.Info("access", "destination", destinationArn, "line", line)
+		return
+	}
+	f.write(line)
+}
+
+// hasFiles is whether there is something to open again.
+func (a *accessLogs) hasFiles() bool { return len(a.files) > 0 }
+
+// reopen goes on in new files where the old ones have been moved away.
+func (a *accessLogs) reopen() {
+	for _, f := range a.files {
+		if err := f.reopen(); err != nil {
+			a.log.Error("access log can't be opened again; the old file stays in use", "path", f.path, "error", err)
+		}
+	}
+}
+
+func (a *accessLogs) close() error {
+	var errs []error
+	for _, f := range a.files {
+		errs = append(errs, f.close())
+	}
+	return errors.Join(errs...)
+}
+
+// logFile is a file that lines are added to.
+type logFile struct {
+	path string
+	log  *slog.Logger
+
+	mu     sync.Mutex
+	w      io.Writer
+	file   *os.File // what w is, unless it is standard output
+	failed bool     // the last write did
+}
+
+func (f *logFile) reopen() error {
+	if f.path == Stdout {
+		return nil
+	}
+	file, err := os.OpenFile(f.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o640)
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	old := f.file
+	f.w, f.file = file, file
+	if old != nil {
+		return old.Close()
+	}
+	return nil
+}
+
+// write adds one line. A file that can't be written to is complained of once, not with each line.
+func (f *logFile) write(line string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	_, err := io.WriteString(f.w, line+"\n")
+	if err != nil && !f.failed {
+		f.log.Error("access log can't be written; lines are lost until it can", "path", f.path, "error", err)
+	}
+	f.failed = err != nil
+}
+
+func (f *logFile) close() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.file == nil {
+		return nil
+	}
+	return f.file.Close()
+}

@@ -1,0 +1,92 @@
+package server
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+const logged = `{"patchOperations": [
+	{"op": "replace", "path": "/accessLogSettings/destinationArn", "value": "arn:aws:logs:us-east-1:123456789012:log-group:%s"},
+	{"op": "replace", "path": "/accessLogSettings/format", "value": "$context.requestId $context.stage $context.status"}]}`
+
+// logTo has a stage of an API log to a group.
+func (a *api) logTo(t *testing.T, stage, group string) {
+	t.Helper()
+	a.deploy(t, stage)
+	a.server.call(t, "PATCH", "/restapis/"+a.id+"/stages/"+stage, strings.Replace(logged, "%s", group, 1))
+}
+
+// waitForLine waits until a file has a line that ends so: it is written when the answer has been sent.
+func waitForLine(t *testing.T, path, end string) {
+	t.Helper()
+	for range 200 {
+		text, _ := os.ReadFile(path)
+		for line := range strings.Lines(string(text)) {
+			if strings.HasSuffix(line, end+"\n") {
+				return
+			}
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	text, err := os.ReadFile(path)
+	t.Fatalf("%s has no line that ends in %q: %q, %v", path, end, text, err)
+}
+
+func TestAccessLogsGoToTheirDestinationsFiles(t *testing.T) {
+	dir := t.TempDir()
+	config := testConfig(Memory)
+	config.Dir = dir
+	config.AccessLog = filepath.Join(dir, "all.log")
+	config.AccessLogs = map[string]string{"arn:aws:logs:us-east-1:123456789012:log-group:own": "own.log"}
+	s := start(t, config)
+	a := newMock(t, s, "hello")
+	a.logTo(t, "one", "own")
+	a.logTo(t, "two", "other")
+	for _, stage := range []string{"one", "two"} {
+		if got := call(t, "GET", a.url(stage), ""); got.status != 200 {
+			t.Fatalf("%d %s", got.status, got.body)
+		}
+	}
+	waitForLine(t, filepath.Join(dir, "own.log"), " one 200")
+	waitForLine(t, filepath.Join(dir, "all.log"), " two 200")
+}
+
+// What moves log files away sends SIGHUP.
+func TestAccessLogsAreOpenedAgain(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "access.log")
+	config := testConfig(Memory)
+	config.AccessLog = path
+	s := start(t, config)
+	t.Cleanup(s.reopenOnHangup())
+	a := newMock(t, s, "hello")
+	a.logTo(t, "one", "own")
+	call(t, "GET", a.url("one"), "")
+	waitForLine(t, path, " one 200")
+	if err := os.Rename(path, path+".1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(os.Getpid(), syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	for range 200 {
+		if _, err := os.Stat(path); err == nil {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	call(t, "GET", a.url("one"), "")
+	waitForLine(t, path, " one 200")
+}
+
+func TestAccessLogsThatCantBeOpenedKeepTheServerFromStarting(t *testing.T) {
+	config := testConfig(Memory)
+	config.AccessLog = filepath.Join(t.TempDir(), "nowhere", "access.log")
+	_, err := Start(t.Context(), config)
+	if err == nil || !strings.Contains(err.Error(), "access-log: log file ") || !strings.Contains(err.Error(), "no such file") {
+		t.Errorf("started: %v", err)
+	}
+}
