@@ -112,6 +112,8 @@ func obey(o order, event []byte, header http.Header, base, invocation string) {
 			_ = early.Body.Close()
 		}
 		respond(invocation, said)
+	case "stream", "stream and fail", "stream and exit", "stream and sleep", "stream and misreport", "stream and touch":
+		streamResponse(o, invocation)
 	default:
 		post(invocation+"response", event)
 	}

@@ -35,6 +35,7 @@ var _ Invoker = (*Functions)(nil)
 // backend is where a function runs.
 type backend interface {
 	invoke(ctx context.Context, call *Invocation, f function) (*Result, error)
+	stream(ctx context.Context, call *Invocation, f function) (*Stream, error)
 }
 
 // New checks the configuration. No process is started before a function's first invocation.
@@ -79,19 +80,27 @@ func (fs *Functions) configure(key string, config FunctionConfig) error {
 
 // Invoke runs the function where the most specific entry of the configuration says.
 func (fs *Functions) Invoke(ctx context.Context, call *Invocation) (*Result, error) {
+	b, f, err := fs.find(call)
+	if err != nil {
+		return nil, err
+	}
+	return b.invoke(ctx, call, f)
+}
+
+func (fs *Functions) find(call *Invocation) (backend, function, error) {
 	f, ok := parseFunction(call.FunctionArn, fs.options.Region, fs.options.AccountId)
 	if !ok {
-		return nil, invalidName(call.FunctionArn)
+		return nil, f, invalidName(call.FunctionArn)
 	}
 	for _, key := range f.keys() {
 		if b, ok := fs.backends[key]; ok {
-			return b.invoke(ctx, call, f)
+			return b, f, nil
 		}
 	}
 	if !fs.options.AWS.Endpoint("lambda", "", f.region).Overridden {
-		return nil, notFound(f)
+		return nil, f, notFound(f)
 	}
-	return fs.service.invoke(ctx, call, f)
+	return fs.service, f, nil
 }
 
 // Close lets local functions finish what they run until ctx ends, then stops their processes. No process outlives it.

@@ -34,6 +34,10 @@ type Invoker interface {
 	// Invoke waits for the result or for ctx. What the service itself refuses is a *ServiceError; a connection that fails is
 	// whatever the wire says. What call refers to is the caller's again when Invoke has returned, even if the function still runs.
 	Invoke(ctx context.Context, call *Invocation) (*Result, error)
+
+	// InvokeWithResponseStream waits for the response to begin. A function that can't stream answers all at once. The call's Type is
+	// not looked at: it is always RequestResponse. Errors are as Invoke's.
+	InvokeWithResponseStream(ctx context.Context, call *Invocation) (*Stream, error)
 }
 
 // ServiceError is the Invoke API's refusal: the function wasn't run.

@@ -50,25 +50,16 @@ func (l *local) invoke(ctx context.Context, call *Invocation, f function) (*Resu
 	if err := call.check(); err != nil {
 		return nil, err
 	}
-	if call.Type == "DryRun" {
-		return l.result(&execution{id: uuid.NewString()}, 204, outcome{}, f), nil
+	e := newExecution(call, f)
+	switch call.Type {
+	case "DryRun":
+		return l.result(e, 204, outcome{}, f), nil
+	case "Event":
+		return l.invokeLater(e, f)
 	}
-	p, err := l.enter(f)
-	if err != nil {
+	if err := l.start(e, f); err != nil {
 		return nil, err
 	}
-	e := newExecution(call, f)
-	if call.Type == "Event" {
-		return l.invokeLater(p, e, f)
-	}
-	if !p.tryReserve() {
-		l.running.Done()
-		return nil, throttled()
-	}
-	go func() {
-		defer l.running.Done()
-		p.run(e)
-	}()
 	select {
 	case out := <-e.done:
 		return l.result(e, 200, out, f), nil
@@ -77,7 +68,55 @@ func (l *local) invoke(ctx context.Context, call *Invocation, f function) (*Resu
 	}
 }
 
-func (l *local) invokeLater(p *pool, e *execution, f function) (*Result, error) {
+// stream answers when the function has begun to answer.
+func (l *local) stream(ctx context.Context, call *Invocation, f function) (*Stream, error) {
+	waited := *call
+	waited.Type = "RequestResponse"
+	if err := waited.check(); err != nil {
+		return nil, err
+	}
+	e := newExecution(&waited, f)
+	e.response = newResponse()
+	if err := l.start(e, f); err != nil {
+		return nil, err
+	}
+	select {
+	case <-e.response.begun:
+	case out := <-e.done:
+		if !e.response.hasBegun() {
+			return whole(l.result(e, 200, out, f)), nil
+		}
+	case <-ctx.Done():
+		_ = e.response.Close() // nobody reads what it may still write
+		return nil, ctx.Err()
+	}
+	s := whole(l.result(e, 200, outcome{}, f))
+	s.Body = e.response
+	return s, nil
+}
+
+// start runs e unless as many run as may.
+func (l *local) start(e *execution, f function) error {
+	p, err := l.enter(f)
+	if err != nil {
+		return err
+	}
+	if !p.tryReserve() {
+		l.running.Done()
+		return throttled()
+	}
+	go func() {
+		defer l.running.Done()
+		p.run(e)
+	}()
+	return nil
+}
+
+func (l *local) invokeLater(e *execution, f function) (*Result, error) {
+	p, err := l.enter(f)
+	if err != nil {
+		return nil, err
+	}
 	select {
 	case l.pending <- struct{}{}:
 		go l.runLater(p, e)
@@ -170,8 +209,9 @@ type execution struct {
 	clientContext string // JSON
 	traceId       string
 
-	started chan struct{} // closed when the process has taken it
-	done    chan outcome  // holds the outcome
+	started  chan struct{} // closed when the process has taken it
+	done     chan outcome  // holds the outcome
+	response *response     // nil unless the caller wants the response while it is written
 }
 
 func newExecution(call *Invocation, f function) *execution {

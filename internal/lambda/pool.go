@@ -76,6 +76,9 @@ func (p *pool) run(e *execution) {
 		sb.kill()
 	}
 	<-p.slots
+	if e.response != nil {
+		e.response.end(out)
+	}
 	e.done <- out
 	if sb != nil && !kept {
 		<-sb.gone

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,9 +24,10 @@ type runtimeApi struct {
 	finished   chan outcome    // holds how the current execution ended
 	initFailed chan outcome    // holds why the process can't take any
 
-	mu      sync.Mutex
-	current *execution // taken and not answered
-	last    string     // request id of the latest taken
+	mu        sync.Mutex
+	current   *execution // taken and not answered
+	streaming string     // request id of the latest whose response is streamed
+	last      string     // request id of the latest taken
 }
 
 func newRuntimeApi(timeout time.Duration) *runtimeApi {
@@ -44,8 +46,14 @@ func (a *runtimeApi) serve(ctx context.Context, req *wire.Request, r wire.Respon
 	switch route {
 	case "next":
 		a.next(ctx, r)
-	case "response", "error":
-		a.answer(req, r, id, route == "error")
+	case "response":
+		if strings.EqualFold(req.Header.Get(responseModeHeader), "streaming") {
+			a.stream(req, r, id)
+			return
+		}
+		a.answer(req, r, id, false)
+	case "error":
+		a.answer(req, r, id, true)
 	case "init/error":
 		a.initError(req, r)
 	default:
@@ -154,6 +162,37 @@ func (a *runtimeApi) answer(req *wire.Request, r wire.Responder, id string, isEr
 		return
 	}
 	reply(r, 202, []byte(`{"status":"OK"}`+"\n"))
+}
+
+// stream takes the response of the current execution while the function writes it.
+func (a *runtimeApi) stream(req *wire.Request, r wire.Responder, id string) {
+	e := a.beginStream(id)
+	if e == nil {
+		reply(r, 400, runtimeError("InvalidRequestID", "Invalid request ID"))
+		return
+	}
+	out, err := e.receive(req)
+	var broken net.Error
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &broken):
+		return // the process went away half-way; its end is the outcome
+	case err != nil:
+		out = failed("Runtime.InvalidResponse", err.Error())
+	}
+	if a.finish(id, out) {
+		reply(r, 202, []byte(`{"status":"OK"}`+"\n"))
+	}
+}
+
+// beginStream is the current execution if it is id's and hasn't begun to stream.
+func (a *runtimeApi) beginStream(id string) *execution {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.current == nil || a.current.id != id || a.streaming == id {
+		return nil
+	}
+	a.streaming = id
+	return a.current
 }
 
 // finish ends the current execution, unless id is another's.

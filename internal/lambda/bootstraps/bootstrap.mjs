@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 
 const env = process.env;
@@ -167,6 +168,131 @@ function run(handler, event, headers) {
   });
 }
 
+const streams = Symbol('streams its response');
+
+globalThis.awslambda = {
+  streamifyResponse(handler) {
+    handler[streams] = true;
+    return handler;
+  },
+  HttpResponseStream: {
+    from(stream, metadata) {
+      stream.setContentType('application/vnd.awslambda.http-integration-response');
+      stream.metadata = metadata;
+      return stream;
+    },
+  },
+};
+
+const errorType = 'Lambda-Runtime-Function-Error-Type';
+const errorBody = 'Lambda-Runtime-Function-Error-Body';
+const maxTrailer = 2000; // bytes of an error after a response: what follows a body has little room
+
+// ResponseStream is what a streaming handler writes to. The request that carries it begins with the first write.
+class ResponseStream extends Writable {
+  #id;
+  #contentType = 'application/octet-stream';
+  #request;
+  #answered;
+  metadata;
+
+  constructor(id) {
+    super();
+    this.#id = id;
+  }
+
+  setContentType(contentType) {
+    this.#contentType = contentType;
+  }
+
+  get begun() {
+    return this.#request !== undefined;
+  }
+
+  #begin() {
+    if (this.begun) {
+      return;
+    }
+    this.#request = http.request(`${base}/invocation/${this.#id}/response`, {
+      method: 'POST',
+      agent,
+      headers: {
+        'Content-Type': this.#contentType,
+        'Lambda-Runtime-Function-Response-Mode': 'streaming',
+        'Transfer-Encoding': 'chunked',
+        Trailer: `${errorType}, ${errorBody}`,
+      },
+    });
+    this.#request.flushHeaders();
+    this.#answered = new Promise((resolve, reject) => {
+      this.#request.on('response', (response) => response.resume().on('end', resolve).on('error', reject));
+      this.#request.on('error', reject);
+    });
+    this.#answered.catch((error) => this.destroy(error));
+    if (this.metadata !== undefined) {
+      this.#request.write(JSON.stringify(this.metadata));
+      this.#request.write(new Uint8Array(8));
+    }
+  }
+
+  write(chunk, ...rest) {
+    return super.write(typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk : JSON.stringify(chunk), ...rest);
+  }
+
+  _write(chunk, encoding, callback) {
+    this.#begin();
+    this.#request.write(chunk, callback);
+  }
+
+  _final(callback) {
+    this.#begin();
+    this.#request.end();
+    this.#answered.then(() => callback(), callback);
+  }
+
+  // fail ends a response that has begun with an error.
+  fail(error) {
+    const { trace, ...shape } = describe(error);
+    console.error(JSON.stringify({ ...shape, trace }));
+    shape.errorMessage = shape.errorMessage.slice(0, maxTrailer / 4);
+    for (const line of trace) {
+      const longer = { ...shape, trace: [...(shape.trace ?? []), line] };
+      if (JSON.stringify(longer).length > maxTrailer) {
+        break;
+      }
+      Object.assign(shape, longer);
+    }
+    this.#request.addTrailers({ [errorType]: shape.errorType, [errorBody]: Buffer.from(JSON.stringify(shape)).toString('base64') });
+    this.#request.end();
+    return this.#answered;
+  }
+}
+
+let currentStream; // of the invocation that runs, if it streams
+
+// runStreaming waits for the handler and for the end of its response.
+function runStreaming(handler, event, headers, stream) {
+  return new Promise((resolve, reject) => {
+    whenIdle = () => reject(new RuntimeError('Runtime.NodeJsExit', 'The event loop is empty, but the response was never ended.'));
+    const ended = new Promise((done) => stream.on('finish', done).on('error', reject));
+    const context = contextOf(headers, (error) => (error === null || error === undefined ? stream.end() : reject(error)));
+    Promise.all([handler(event, stream, context), ended]).then(resolve, reject);
+  });
+}
+
+async function invokeStreaming(handler, id, body, headers) {
+  const stream = new ResponseStream(id);
+  currentStream = stream;
+  try {
+    await runStreaming(handler, JSON.parse(body), headers, stream);
+  } catch (error) {
+    whenIdle = undefined;
+    await (stream.begun ? stream.fail(error) : postError(`/invocation/${id}/error`, error));
+  }
+  whenIdle = undefined;
+  currentStream = undefined;
+}
+
 async function invoke(handler) {
   const { headers, body } = await call('GET', '/invocation/next');
   const id = headers['lambda-runtime-aws-request-id'];
@@ -175,6 +301,10 @@ async function invoke(handler) {
     env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
   } else {
     delete env._X_AMZN_TRACE_ID;
+  }
+  if (handler[streams]) {
+    await invokeStreaming(handler, id, body, headers);
+    return;
   }
   let text;
   try {
@@ -195,7 +325,7 @@ async function invoke(handler) {
 // dieOf reports an error that no handler caught, and ends: the state of the process can't be trusted.
 async function dieOf(error, status) {
   try {
-    await postError(current ? `/invocation/${current}/error` : '/init/error', error);
+    await (currentStream?.begun ? currentStream.fail(error) : postError(current ? `/invocation/${current}/error` : '/init/error', error));
   } finally {
     process.exit(status);
   }
