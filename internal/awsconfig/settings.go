@@ -17,18 +17,18 @@ func (e ProfileNotFound) Error() string {
 	return "The config profile (" + string(e) + ") could not be found"
 }
 
-// Settings are those of the profile named on the command line, else of AWS_DEFAULT_PROFILE, AWS_PROFILE, or default.
+// Settings are those of the profile named on the command line, else of AWS_DEFAULT_PROFILE, AWS_PROFILE, or default. A variable that
+// is set but empty names a profile that doesn't exist, as for the AWS command line.
 func (c *Config) Settings(profile string) *Settings {
-	s := &Settings{config: c, name: profile, chosen: true, explicit: profile != ""}
+	if profile != "" {
+		return &Settings{config: c, name: profile, chosen: true, explicit: true}
+	}
 	for _, variable := range [...]string{"AWS_DEFAULT_PROFILE", "AWS_PROFILE"} {
-		if s.name == "" {
-			s.name, _ = c.Env(variable)
+		if name, ok := c.Env(variable); ok {
+			return &Settings{config: c, name: name, chosen: true}
 		}
 	}
-	if s.name == "" {
-		s.name, s.chosen = "default", false
-	}
-	return s
+	return &Settings{config: c, name: "default"}
 }
 
 // CheckProfile answers ProfileNotFound if the profile was chosen and doesn't exist.
