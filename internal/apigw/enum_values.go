@@ -1,5 +1,7 @@
 package apigw
 
+func (ApiKeysFormat) Values() []string { return []string{"csv"} }
+
 func (ApiKeySourceType) Values() []string { return []string{"AUTHORIZER", "HEADER"} }
 
 func (ApiStatus) Values() []string { return []string{"UPDATING", "AVAILABLE", "PENDING", "FAILED"} }
@@ -61,6 +63,8 @@ func (Op) Values() []string {
 func (PassthroughBehavior) Values() []string {
 	return []string{"WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"}
 }
+
+func (QuotaPeriodType) Values() []string { return []string{"DAY", "WEEK", "MONTH"} }
 
 func (ResponseTransferMode) Values() []string { return []string{"BUFFERED", "STREAM"} }
 

@@ -5,6 +5,7 @@ type Enumerated interface{ Values() []string }
 
 // An enum of the service is a typed string. The order in Values is AWS's own where a recording shows it.
 type (
+	ApiKeysFormat                          string
 	ApiKeySourceType                       string
 	ApiStatus                              string
 	AuthorizationType                      string
@@ -21,6 +22,7 @@ type (
 	LocationStatusType                     string
 	Op                                     string
 	PassthroughBehavior                    string
+	QuotaPeriodType                        string
 	ResponseTransferMode                   string
 	SecurityPolicy                         string
 	UnauthorizedCacheControlHeaderStrategy string
@@ -87,6 +89,10 @@ const (
 	WhenNoMatch     PassthroughBehavior = "WHEN_NO_MATCH"
 	WhenNoTemplates PassthroughBehavior = "WHEN_NO_TEMPLATES"
 	Never           PassthroughBehavior = "NEVER"
+
+	QuotaDay   QuotaPeriodType = "DAY"
+	QuotaWeek  QuotaPeriodType = "WEEK"
+	QuotaMonth QuotaPeriodType = "MONTH"
 
 	TransferBuffered ResponseTransferMode = "BUFFERED"
 	TransferStream   ResponseTransferMode = "STREAM"

@@ -15,6 +15,9 @@ func deleteRestApi(c *Call, in *deleteRestApiInput) error {
 	if err := c.writer.DeletePrefix(key + "/"); err != nil {
 		return err
 	}
+	if err := c.leaveUsagePlans(api.Id, ""); err != nil {
+		return err
+	}
 	c.roll(api.Id)
 	return c.writer.Delete(key)
 }

@@ -12,6 +12,9 @@ func deleteStage(c *Call, in *deleteStageInput) error {
 	if err != nil {
 		return err
 	}
+	if err := c.leaveUsagePlans(in.RestApiId, s.StageName); err != nil {
+		return err
+	}
 	c.roll(in.RestApiId)
 	return c.writer.Delete(store.StageKey(c.Region, in.RestApiId, s.StageName))
 }

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 // patch is one operation as the row of its path sees it.
 type patch struct {
 	element string  // what stands in the place of the path's {}, unescaped
+	rest    string  // what stands in the place of the path's {*}, unescaped
 	value   *string // nil if not given
 }
 
@@ -27,7 +29,8 @@ func (p patch) truth() bool { return strings.EqualFold(p.text(), "true") }
 
 // patchRow says what may be done at a path.
 type patchRow struct {
-	path    string // {} stands for any one element
+	path    string // {} stands for any one element, {*} for one or more
+	shown   string // how messages write the path, if not so
 	add     func(patch) error
 	replace func(patch) error
 	remove  func(patch) error
@@ -59,21 +62,26 @@ func (r *patchRow) operations() string {
 	return strings.Join(names, ", ")
 }
 
-// match answers what stands in the place of {} if path is the row's.
-func (r *patchRow) match(path string) (element string, ok bool) {
+// match answers what stands in the place of {} and {*} if path is the row's.
+func (r *patchRow) match(path string) (p patch, ok bool) {
 	want, got := strings.Split(r.path, "/"), strings.Split(path, "/")
+	if at := slices.Index(want, "{*}"); at >= 0 && len(got) >= len(want) {
+		end := len(got) - (len(want) - at - 1)
+		p.rest = unescapePointer(strings.Join(got[at:end], "/"))
+		want, got = slices.Delete(want, at, at+1), slices.Delete(got, at, end)
+	}
 	if len(want) != len(got) {
-		return "", false
+		return patch{}, false
 	}
 	for i := range want {
 		switch {
 		case want[i] == "{}" && got[i] != "":
-			element = unescapePointer(got[i])
+			p.element = unescapePointer(got[i])
 		case want[i] != got[i]:
-			return "", false
+			return patch{}, false
 		}
 	}
-	return element, true
+	return p, true
 }
 
 // unescapePointer decodes an element of a JSON pointer.
@@ -101,9 +109,10 @@ func patchFlat(operations []apigw.PatchOperation, rows []patchRow) error {
 			if do == nil {
 				continue
 			}
-			supported = append(supported, rows[i].path)
-			if element, ok := rows[i].match(path); ok {
-				apply = func() error { return do(patch{element, operation.Value}) }
+			supported = append(supported, cmp.Or(rows[i].shown, rows[i].path))
+			if p, ok := rows[i].match(path); ok {
+				p.value = operation.Value
+				apply = func() error { return do(p) }
 			}
 		}
 		switch {
@@ -132,12 +141,13 @@ func patchDeep(operations []apigw.PatchOperation, rows []patchRow) error {
 func patchOne(operation apigw.PatchOperation, rows []patchRow) error {
 	for i := range rows {
 		row := &rows[i]
-		element, ok := row.match(pathText(operation.Path))
+		p, ok := row.match(pathText(operation.Path))
 		if !ok {
 			continue
 		}
 		if do := row.does(operation.Op); do != nil {
-			return do(patch{element, operation.Value})
+			p.value = operation.Value
+			return do(p)
 		}
 		if row.wrongOp != nil {
 			return row.wrongOp

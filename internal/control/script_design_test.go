@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"stile/internal/restjson"
 )
 
 var capitals = regexp.MustCompile(`[A-Z]`)
@@ -35,8 +37,8 @@ func calls(routes *node, script, operation string) bool {
 		if !ok || !strings.HasPrefix(target, "/") {
 			continue
 		}
-		path, _, _ := strings.Cut(target, "?")
-		if o, _ := routes.route(method, path, nil); o != nil && o.Name == operation {
+		path, query, _ := strings.Cut(target, "?")
+		if o, _ := routes.route(method, path, restjson.ParseQuery(query)); o != nil && o.Name == operation {
 			return true
 		}
 	}

@@ -24,7 +24,7 @@ import (
 //	=> 201 {"httpMethod":"GET",…}
 //
 // An answer is compared byte by byte, with a <name> standing for what it stood for before, or, the first time, for any identifier or
-// number; <any> always does, and <text> stands for whatever is there. An error is written as its code, a colon and its message.
+// number; <any> always does, and <text> stands for whatever is there. <long129> and its like are texts of as many characters. An error is written as its code, a colon and its message.
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/script/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -109,7 +109,8 @@ func newScript(t *testing.T) *script {
 		t.Fatal(err)
 	}
 	return &script{t, c, rolled, map[string]string{
-		"stagePaths": strings.Join(strings.Fields(string(paths)), " "), "blank": " ", "<": "<",
+		"stagePaths": strings.Join(strings.Fields(string(paths)), " "), "blank": " ",
+		"long129": strings.Repeat("v", 129), "long1025": strings.Repeat("n", 1025), "long125001": strings.Repeat("d", 125001),
 	}}
 }
 

@@ -55,8 +55,8 @@ GET /nonsense
 => 403 MissingAuthenticationTokenException: Missing Authentication Token
 HEAD /restapis
 => 403 MissingAuthenticationTokenException: Missing Authentication Token
-GET /usageplans
-=> 501 NotImplementedException: stile doesn't implement the operation GetUsagePlans yet
+GET /domainnames
+=> 501 NotImplementedException: stile doesn't implement the operation GetDomainNames yet
 POST /restapis
 {"name":
 => 400 SerializationException: Unable to parse the request body: it ends before the JSON value does

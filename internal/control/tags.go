@@ -41,6 +41,18 @@ func (c *Call) taggedOfKind(kind, id string) (tagged, error) {
 			return tagged{}, err
 		}
 		return tagged{&api.Tags, func() error { return store.Put(c.writer, store.RestApiKey(c.Region, id), api) }}, nil
+	case "apikeys":
+		r, err := c.apiKey(id)
+		if err != nil {
+			return tagged{}, err
+		}
+		return tagged{&r.Tags, func() error { return c.putApiKey(r) }}, nil
+	case "usageplans":
+		p, err := c.usagePlan(id)
+		if err != nil {
+			return tagged{}, err
+		}
+		return tagged{&p.Tags, func() error { return c.putUsagePlan(p) }}, nil
 	case "vpclinks":
 		return tagged{}, notFound("Invalid Vpc Link identifier specified")
 	case "domainnames":

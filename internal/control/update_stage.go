@@ -54,14 +54,15 @@ func setInStage(s *apigw.Stage, op apigw.Op, path string, value *string) error {
 		return setAccessLog(s, path, patch{value: value}.text())
 	}
 	for _, row := range stageRows(s) {
-		element, ok := row.match(path)
+		p, ok := row.match(path)
 		if !ok {
 			continue
 		}
 		if op == apigw.OpAdd {
 			return badRequest("Invalid add operation with path: %s", path)
 		}
-		return row.replace(patch{element, value})
+		p.value = value
+		return row.replace(p)
 	}
 	return setMethodSetting(s, op, path, patch{value: value})
 }
@@ -114,7 +115,7 @@ func removeVariable(variables *map[string]string, name string) error {
 
 func removeFromStage(s *apigw.Stage, path string) error {
 	variables, overrides := patchRow{path: "/variables/{}"}, patchRow{path: "/canarySettings/stageVariableOverrides/{}"}
-	name, isVariable := variables.match(path)
+	variable, isVariable := variables.match(path)
 	override, isOverride := overrides.match(path)
 	switch {
 	case path == "/canarySettings":
@@ -122,9 +123,9 @@ func removeFromStage(s *apigw.Stage, path string) error {
 	case path == "/accessLogSettings":
 		s.AccessLogSettings = nil
 	case isVariable:
-		return removeVariable(&s.Variables, name)
+		return removeVariable(&s.Variables, variable.element)
 	case isOverride && s.CanarySettings != nil:
-		return removeVariable(&s.CanarySettings.StageVariableOverrides, override)
+		return removeVariable(&s.CanarySettings.StageVariableOverrides, override.element)
 	default:
 		return removeMethodSetting(s, path)
 	}

@@ -1,6 +1,10 @@
 package store
 
-import "net/url"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+)
 
 // Keys are paths below a region. What belongs to an API lies below the API's own key, so that one prefix deletes it all.
 
@@ -98,3 +102,26 @@ func AuthorizersPrefix(region, apiId string) string {
 }
 
 func AuthorizerKey(region, apiId, id string) string { return AuthorizersPrefix(region, apiId) + id }
+
+func ApiKeysPrefix(region string) string { return region + "/apikeys/" }
+
+func ApiKeyKey(region, id string) string { return ApiKeysPrefix(region) + id }
+
+// ApiKeyValueKey holds the identifier of the API key that has a value.
+func ApiKeyValueKey(region, value string) string {
+	digest := sha256.Sum256([]byte(value))
+	return region + "/apikeyvalues/" + hex.EncodeToString(digest[:])
+}
+
+func UsagePlansPrefix(region string) string { return region + "/usageplans/" }
+
+func UsagePlanKey(region, planId string) string { return UsagePlansPrefix(region) + planId }
+
+func UsagePlanKeysPrefix(region, planId string) string {
+	return UsagePlanKey(region, planId) + "/keys/"
+}
+
+// UsagePlanKeyKey says that an API key is a member of a usage plan.
+func UsagePlanKeyKey(region, planId, keyId string) string {
+	return UsagePlanKeysPrefix(region, planId) + keyId
+}

@@ -1,0 +1,55 @@
+package apigw
+
+// ApiKey identifies a client of methods that require one.
+type ApiKey struct {
+	Id              string
+	Value           string // what clients send; it is told only when asked for
+	Name            string
+	CustomerId      string
+	Description     string
+	Enabled         bool
+	CreatedDate     Timestamp
+	LastUpdatedDate Timestamp
+	StageKeys       []string // {rest api id}/{stage name}
+	Tags            map[string]string
+}
+
+// StageKey names a stage that a new key is for.
+type StageKey struct {
+	RestApiId string
+	StageName string
+}
+
+// UsagePlan says what the holders of its keys may call, how fast and how often.
+type UsagePlan struct {
+	Id          string
+	Name        string
+	Description string
+	ApiStages   []ApiStage
+	Throttle    *ThrottleSettings // per key; nil sets no limit
+	Quota       *QuotaSettings    // per key; nil sets no limit
+	ProductCode string            // of the AWS Marketplace
+	Tags        map[string]string
+}
+
+// ApiStage is a stage that a usage plan is for.
+type ApiStage struct {
+	ApiId    string
+	Stage    string
+	Throttle map[string]ThrottleSettings // by "/{resource path}/{method}"
+}
+
+// QuotaSettings allow Limit requests in each Period.
+type QuotaSettings struct {
+	Limit  int
+	Offset int // requests subtracted in the first period
+	Period QuotaPeriodType
+}
+
+// UsagePlanKey is an API key as a member of a usage plan.
+type UsagePlanKey struct {
+	Id    string
+	Type  string // always API_KEY
+	Value string
+	Name  string
+}
