@@ -38,7 +38,7 @@ func canarySuffix(p *plan.Plan) string {
 // beginLog writes what comes before the method's execution: spec data-plane 06 section 7.
 func (h *handling) beginLog() {
 	x := h.x
-	h.x.Trace = h.executionLog(h.plan.Setting(h.method))
+	h.x.Trace = h.executionLog(h.method.Setting())
 	if !x.Trace.On() {
 		return
 	}

@@ -24,6 +24,8 @@ import (
 	"stile/internal/gateway"
 	"stile/internal/lambda"
 	"stile/internal/plan"
+	"stile/internal/respcache"
+	"stile/internal/throttle"
 	"stile/internal/wire"
 )
 
@@ -33,7 +35,8 @@ var update = flag.Bool("update", false, "write what came into the scripts")
 //
 // A script's sections are api (JSON: resources by path and verb, and members of the RestApi), stage (JSON, optional), canary (an api,
 // optional), and then, as often as wanted: backend (a directive line or a raw response, stands until the next), request, response,
-// sent (what the backend got), access (the access log's line), log (the execution log's lines).
+// sent (what the backend got), access (the access log's line), log (the execution log's lines). A later api, stage or canary takes the
+// place of the first, deployment (an id) deploys the same again, and flush empties the stage's cache.
 func TestAws(t *testing.T) {
 	scripts, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(scripts) == 0 {
@@ -67,6 +70,19 @@ func runScript(t *testing.T, path string) {
 		var got string
 		switch file.Name {
 		case "api", "stage", "canary":
+			if &sections[file.Name][0] != &file.Data[0] {
+				sections[file.Name] = file.Data
+				w.deploy(sections)
+			}
+			continue
+		case "deployment":
+			w.deploymentId = strings.TrimSpace(string(file.Data))
+			w.deploy(sections)
+			continue
+		case "flush":
+			if err := w.env.Caches.Flush(t.Context(), apiId, "stage"); err != nil {
+				t.Fatal(err)
+			}
 			continue
 		case "backend":
 			w.backend.answer(string(file.Data))
@@ -112,10 +128,12 @@ type world struct {
 	accessLog lines
 	log       lines
 	response  string
+
+	deploymentId string
 }
 
 func newWorld(t *testing.T) *world {
-	w := &world{T: t, backend: newBackend(t)}
+	w := &world{T: t, backend: newBackend(t), deploymentId: "dep123"}
 	client := wire.NewClient(wire.ClientOptions{})
 	t.Cleanup(client.Close)
 	w.client = client
@@ -131,7 +149,12 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.env = &plan.Env{Clients: func(bool) *wire.Client { return client }, Lambda: functions, AWS: aws}
+	caches := respcache.NewRegistry(16 << 20)
+	t.Cleanup(caches.Close)
+	w.env = &plan.Env{
+		Clients: func(bool) *wire.Client { return client }, Lambda: functions, AWS: aws,
+		Caches: caches, Throttling: throttle.New(throttle.Unlimited),
+	}
 	w.gateway = gateway.New(gateway.Options{
 		Log:       slog.New(slog.NewTextHandler(&w.log, &slog.HandlerOptions{ReplaceAttr: onlyExecutionLog})),
 		AccessLog: func(_, line string) { w.accessLog.add(line) },
@@ -219,22 +242,44 @@ func complete(verb string, method *apigw.Method) {
 }
 
 func (w *world) deploy(sections map[string][]byte) {
-	stage := &apigw.Stage{StageName: "stage", DeploymentId: "dep123"}
+	stage := &apigw.Stage{StageName: "stage", DeploymentId: w.deploymentId}
 	if source, ok := sections["stage"]; ok {
-		if err := json.Unmarshal(source, stage); err != nil {
+		if err := readStage(source, stage); err != nil {
 			w.Fatalf("stage: %v", err)
 		}
 	}
-	p, _, err := plan.Compile(w.definition(sections["api"], "dep123"), stage, w.env)
+	p, _, err := plan.Compile(w.definition(sections["api"], w.deploymentId), stage, w.env)
 	if err != nil {
 		w.Fatal(err)
 	}
 	if source, ok := sections["canary"]; ok {
-		if p, _, err = p.WithCanary(w.definition(source, "dep456"), w.env); err != nil {
+		if p, _, err = p.WithCanary(w.definition(source, stage.CanarySettings.DeploymentId), w.env); err != nil {
 			w.Fatal(err)
 		}
 	}
 	w.gateway.Publish(apiId, "stage", p)
+}
+
+// readStage reads a stage, and puts in what update-stage would have: a method's settings begin with the defaults.
+func readStage(source []byte, stage *apigw.Stage) error {
+	if err := json.Unmarshal(source, stage); err != nil {
+		return err
+	}
+	var given struct{ MethodSettings map[string]json.RawMessage }
+	if err := json.Unmarshal(source, &given); err != nil {
+		return err
+	}
+	for key, text := range given.MethodSettings {
+		setting := apigw.MethodSetting{
+			ThrottlingBurstLimit: 5000, ThrottlingRateLimit: 10000, CacheTtlInSeconds: 300,
+			RequireAuthorizationForCacheControl: true, UnauthorizedCacheControlHeaderStrategy: apigw.SucceedWithResponseHeader,
+		}
+		if err := json.Unmarshal(text, &setting); err != nil {
+			return err
+		}
+		stage.MethodSettings[key] = setting
+	}
+	return nil
 }
 
 // send sends a raw request and keeps the raw response. Lines of the head may end in LF.

@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"strings"
-
 	"stile/internal/apigw"
 	"stile/internal/exchange"
 )
@@ -48,20 +46,9 @@ func (p *Plan) closedFor(m *Method) (reasons []closed) {
 	if id := m.definition.RequestValidatorId; id != "" {
 		reasons = append(reasons, closed{fault: apigw.ConfigurationFault("requestValidatorId "+id+" is not supported", nil)})
 	}
-	if p.stage.CacheClusterEnabled && p.Setting(m).CachingEnabled && m.HttpMethod == "GET" {
-		reasons = append(reasons, front(apigw.ApiConfigurationError, "caching is enabled for the method and is not supported"))
-	}
 	return reasons
 }
 
 func front(responseType apigw.GatewayResponseType, cause string) closed {
 	return closed{front: true, fault: &apigw.Fault{Type: responseType, Cause: "Execution failed due to configuration error: " + cause}}
-}
-
-// Setting is the stage's setting for a method: its own, else the one for all.
-func (p *Plan) Setting(m *Method) apigw.MethodSetting {
-	if setting, ok := p.stage.MethodSettings[strings.TrimPrefix(m.ResourcePath, "/")+"/"+m.HttpMethod]; ok {
-		return setting
-	}
-	return p.stage.MethodSettings["*/*"]
 }

@@ -6,6 +6,8 @@ import (
 	"stile/internal/awsapi"
 	"stile/internal/integration"
 	"stile/internal/lambda"
+	"stile/internal/respcache"
+	"stile/internal/throttle"
 	"stile/internal/wire"
 )
 
@@ -16,6 +18,9 @@ type Env struct {
 	Lambda  lambda.Invoker
 	AWS     *awsapi.Caller
 	Log     *slog.Logger // nil for silence
+
+	Caches     *respcache.Registry // nil keeps no answers
+	Throttling *throttle.Registry  // nil throttles nothing
 }
 
 func (e *Env) backends() *integration.Backends {

@@ -19,7 +19,13 @@ type Method struct {
 	ResourceId   string
 	ResourcePath string
 
+	setting    apigw.MethodSetting // the stage's for this method, else that for all
+	hasSetting bool
+	ownSetting bool
+
 	closed    []closed
+	limits    []limit
+	caching   *caching // nil if answers aren't kept
 	kind      integration.Kind
 	request   *mapping.Request
 	backend   integration.Integration
@@ -31,7 +37,9 @@ func (p *Plan) compileMethod(resource *apigw.Resource, definition *apigw.Method)
 		plan: p, definition: definition,
 		HttpMethod: definition.HttpMethod, ResourceId: resource.Id, ResourcePath: resource.Path,
 	}
+	m.readSetting()
 	m.closed = p.closedFor(m)
+	m.limits = p.limitsFor(m)
 	if definition.MethodIntegration == nil {
 		return m, []Finding{finding(resource, m.HttpMethod, "integration", errors.New("no integration defined for method"))}
 	}
@@ -49,6 +57,8 @@ func (p *Plan) compileMethod(resource *apigw.Resource, definition *apigw.Method)
 		m.responses, problems = mapping.CompileResponses(definition.MethodIntegration, definition.MethodResponses, p.binary)
 		found = append(found, findings(resource, m.HttpMethod, problems)...)
 	}
+	m.caching, problems = m.compileCaching()
+	found = append(found, findings(resource, m.HttpMethod, problems)...)
 	return m, found
 }
 
@@ -87,22 +97,37 @@ func (m *Method) walk(ctx context.Context, x *exchange.Exchange) error {
 	if err := m.open(x); err != nil {
 		return err
 	}
+	if err := m.throttle(x); err != nil {
+		return err
+	}
 	if err := m.traceMethodRequest(x); err != nil {
 		return err
 	}
 	if err := m.decompress(x); err != nil {
 		return err
 	}
+	recalled, err := m.recall(ctx, x)
+	if err != nil {
+		return err
+	}
+	if !recalled.answered {
+		if err := m.integrate(ctx, x); err != nil {
+			return err
+		}
+		m.keep(ctx, x, &recalled)
+	}
+	return m.compress(x)
+}
+
+// integrate has the backend answer.
+func (m *Method) integrate(ctx context.Context, x *exchange.Exchange) error {
 	if err := m.mapRequest(x); err != nil {
 		return err
 	}
 	if err := m.backend.Invoke(ctx, x); err != nil {
 		return err
 	}
-	if err := m.mapResponse(x); err != nil {
-		return err
-	}
-	return m.compress(x)
+	return m.mapResponse(x)
 }
 
 func (m *Method) mapRequest(x *exchange.Exchange) error {

@@ -9,6 +9,8 @@ import (
 	"stile/internal/exchange"
 	"stile/internal/integration"
 	"stile/internal/mapping"
+	"stile/internal/respcache"
+	"stile/internal/throttle"
 )
 
 // Plan is one deployment of an API as one stage serves it. It is immutable and owns no goroutine, socket or file.
@@ -17,10 +19,12 @@ type Plan struct {
 	stage      *apigw.Stage
 	variables  map[string]string
 	backends   *integration.Backends
+	throttling *throttle.Registry // nil throttles nothing
 	binary     *mapping.BinaryMediaTypes
 	root       node
-	canary     *Plan // nil unless one was compiled
-	isCanary   *bool // $context.isCanaryRequest; nil without a canary
+	cache      respcache.Cache // nil unless the stage has one
+	canary     *Plan           // nil unless one was compiled
+	isCanary   *bool           // $context.isCanaryRequest; nil without a canary
 
 	gatewayResponses map[apigw.GatewayResponseType]*mapping.GatewayResponse // of the types that the API customises
 }
@@ -67,6 +71,8 @@ func (p *Plan) compile(env *Env) (found []Finding, err error) {
 			env.log().Warn("finding", "api", p.ApiId(), "stage", p.StageName(), "deployment", p.definition.DeploymentId, "finding", finding.String())
 		}
 	}()
+	p.cache = p.openCache(env)
+	p.throttling = env.Throttling
 	found = append(found, p.compileGatewayResponses()...)
 	for i := range p.definition.Resources {
 		resource := &p.definition.Resources[i]
