@@ -23,18 +23,15 @@ func (e *SyntaxError) Error() string { return fmt.Sprintf("%s at position %d", e
 // ignored, and a text that is nothing else is a string. Numbers become Integer, Long, BigInteger, Double or (from 19 characters on)
 // BigDecimal. The last of several members with one name wins, in the place of the first. Strings share memory with text.
 func Parse(text string) (Value, error) {
-	if len(text) > maxText {
-		return Value{}, &SyntaxError{0, "Document too large"}
-	}
-	p := parsers.Get().(*parser)
-	defer p.release()
-	p.text = text
-	v := p.value(&stopNowhere)
-	if p.err != nil {
-		return Value{}, p.err
-	}
-	return v, nil
+	a := arenas.Get().(*Arena)
+	v, err := a.Parse(text)
+	a.Abandon()
+	arenas.Put(a)
+	return v, err
 }
+
+// arenas are kept for their stacks.
+var arenas = sync.Pool{New: func() any { return new(Arena) }}
 
 // endOfInput is what the parser sees behind the last character. The character itself ends a document too, as in json-smart.
 const endOfInput = 0x1A
@@ -54,34 +51,7 @@ type parser struct {
 	pos   int
 	depth int
 	err   *SyntaxError
-
-	// Members and items of the objects and arrays that are still open lie on these stacks and move to slabs when they close.
-	openMembers []Member
-	openItems   []Value
-
-	members []Member
-	items   []Value
-	objects []Object
-	arrays  []Array
-}
-
-var parsers = sync.Pool{New: func() any { return new(parser) }}
-
-const keepStack = 1 << 12 // entries of a stack worth keeping for the next document
-
-// release forgets the document, so that the pool does not keep it alive. What was closed is gone from the stacks already.
-func (p *parser) release() {
-	clear(p.openMembers)
-	clear(p.openItems)
-	members, items := p.openMembers[:0], p.openItems[:0]
-	if cap(members) > keepStack {
-		members = nil
-	}
-	if cap(items) > keepStack {
-		items = nil
-	}
-	*p = parser{openMembers: members, openItems: items}
-	parsers.Put(p)
+	arena *Arena
 }
 
 func (p *parser) char() byte {
@@ -150,7 +120,7 @@ func (p *parser) object() Value {
 	if !p.enter() {
 		return Value{}
 	}
-	base := len(p.openMembers)
+	base := len(p.arena.openMembers)
 	var names nameSet
 	for {
 		switch p.char() {
@@ -166,6 +136,13 @@ func (p *parser) object() Value {
 		if !p.member(base, &names) {
 			return Value{}
 		}
+		switch p.char() {
+		case ',':
+			p.pos++
+			continue
+		case '}':
+			continue
+		}
 		p.skipSpace()
 		if c := p.char(); c != ',' && c != '}' {
 			return p.unexpected()
@@ -178,20 +155,22 @@ func (p *parser) member(base int, names *nameSet) bool {
 	if !ok {
 		return false
 	}
-	p.skipSpace()
 	if p.char() != ':' {
-		p.unexpected()
-		return false
+		if p.skipSpace(); p.char() != ':' {
+			p.unexpected()
+			return false
+		}
 	}
 	p.pos++
 	v := p.value(&stopMember)
 	if p.err != nil {
 		return false
 	}
-	if i := names.place(p.openMembers[base:], key); i >= 0 {
-		p.openMembers[base+i].Value = v
+	a := p.arena
+	if i := names.place(a.openMembers[base:], key); i >= 0 {
+		a.openMembers[base+i].Value = v
 	} else {
-		p.openMembers = append(p.openMembers, Member{key, v})
+		a.openMembers = append(a.openMembers, Member{key, v})
 	}
 	return true
 }
@@ -205,21 +184,22 @@ func (p *parser) name() (string, bool) {
 
 func (p *parser) closeObject(base int, names *nameSet) Value {
 	p.depth--
-	open := p.openMembers[base:]
-	o := take(&p.objects, 1, (len(p.text)-p.pos)/3)
-	o[0].members = take(&p.members, len(open), len(p.text)-p.pos)
-	o[0].index = names.index
-	copy(o[0].members, open)
+	a, left := p.arena, len(p.text)-p.pos
+	open := a.openMembers[base:]
+	o := &a.objects.take(1, left/3)[0]
+	o.members = a.members.take(len(open), left)
+	o.index = names.index
+	copy(o.members, open)
 	clear(open)
-	p.openMembers = p.openMembers[:base]
-	return OfObject(&o[0])
+	a.openMembers = a.openMembers[:base]
+	return OfObject(o)
 }
 
 func (p *parser) array() Value {
 	if !p.enter() {
 		return Value{}
 	}
-	base := len(p.openItems)
+	base := len(p.arena.openItems)
 	for {
 		switch p.char() {
 		case ' ', '\t', '\r', '\n', ',':
@@ -235,31 +215,20 @@ func (p *parser) array() Value {
 		if p.err != nil {
 			return Value{}
 		}
-		p.openItems = append(p.openItems, v)
+		p.arena.openItems = append(p.arena.openItems, v)
 	}
 }
 
 func (p *parser) closeArray(base int) Value {
 	p.depth--
-	open := p.openItems[base:]
-	a := take(&p.arrays, 1, (len(p.text)-p.pos)/6)
-	a[0].Items = take(&p.items, len(open), (len(p.text)-p.pos)/2)
-	copy(a[0].Items, open)
+	a, left := p.arena, len(p.text)-p.pos
+	open := a.openItems[base:]
+	array := &a.arrays.take(1, left/6)[0]
+	array.Items = a.items.take(len(open), left/2)
+	copy(array.Items, open)
 	clear(open)
-	p.openItems = p.openItems[:base]
-	return OfArray(&a[0])
-}
-
-// take cuts n entries off a slab, of which a new one is made when it is used up: many small allocations become a few. What is left of
-// the text bounds how many entries can still be needed: callers give the part of it that has as many of theirs as it has members.
-func take[T any](slab *[]T, n, left int) []T {
-	if n > len(*slab) {
-		const smallest, largest, bytesPerEntry = 2, 128, 12
-		*slab = make([]T, max(n, min(largest, smallest+left/bytesPerEntry)))
-	}
-	cut := (*slab)[:n:n]
-	*slab = (*slab)[n:]
-	return cut
+	a.openItems = a.openItems[:base]
+	return OfArray(array)
 }
 
 // A nameSet finds out whether an object already has a member of some name without comparing it with each.

@@ -18,6 +18,9 @@ var nan = math.NaN()
 
 // number reads what begins with a digit or a minus sign: a number, or a string if something else follows before the place's end.
 func (p *parser) number(stop *stopSet) Value {
+	if v, ok := p.shortNumber(stop); ok {
+		return v
+	}
 	from := p.pos
 	p.pos++
 	p.skipDigits()
@@ -48,6 +51,62 @@ func (p *parser) number(stop *stopSet) Value {
 		return p.fraction(s)
 	}
 	return p.integer(s)
+}
+
+const shortDigits = 15 // of a number that is exact as a double, whatever its digits
+
+// shortNumber reads what most numbers are: a few digits, perhaps with a point among them, and the end right behind.
+func (p *parser) shortNumber(stop *stopSet) (Value, bool) {
+	s := p.text[p.pos:]
+	i := 0
+	if s[0] == '-' {
+		i++
+	}
+	from, n := i, uint64(0)
+	for i < len(s) && s[i]-'0' <= 9 {
+		n = n*10 + uint64(s[i]-'0')
+		i++
+	}
+	digits, decimals, fraction := i-from, 0, false
+	if i < len(s) && s[i] == '.' {
+		fraction = true
+		i++
+		from = i
+		for i < len(s) && s[i]-'0' <= 9 {
+			n = n*10 + uint64(s[i]-'0')
+			i++
+		}
+		decimals = i - from
+		digits += decimals
+	}
+	if digits == 0 || digits > shortDigits || i == len(s) || !stop[s[i]] {
+		return Value{}, false
+	}
+	p.pos += i
+	negative := s[0] == '-'
+	if fraction {
+		// The quotient of two exact numbers is as near to the true one as a double can be.
+		f := float64(n) / powersOfTen[decimals]
+		if negative {
+			f = -f
+		}
+		return OfDouble(f), true
+	}
+	whole := int64(n)
+	if negative {
+		whole = -whole
+	}
+	return ofWhole(whole), true
+}
+
+var powersOfTen = [shortDigits + 1]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
+// ofWhole is an Integer, or a Long if need be.
+func ofWhole(n int64) Value {
+	if n == int64(int32(n)) {
+		return OfInt(int32(n))
+	}
+	return OfLong(n)
 }
 
 func (p *parser) endOf(stop *stopSet) int {
@@ -82,10 +141,7 @@ func (p *parser) integer(s string) Value {
 	if s[0] != '-' {
 		n = -n
 	}
-	if n == int64(int32(n)) {
-		return OfInt(int32(n))
-	}
-	return OfLong(n)
+	return ofWhole(n)
 }
 
 // lastDigit is the last digit of the greatest Long of s's sign.

@@ -61,10 +61,10 @@ func (r *contextRoot) SetProperty(_ *vtl.Machine, name string, v jsonval.Value) 
 	if o := v.Object(); o != nil {
 		switch name {
 		case "requestOverride":
-			r.requestOverride = o
+			r.requestOverride, r.replaced = o, true
 			return
 		case "responseOverride":
-			r.responseOverride = o
+			r.responseOverride, r.replaced = o, true
 			return
 		}
 	}

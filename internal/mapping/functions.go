@@ -85,7 +85,7 @@ func parseJSON(c *vtl.Call) (jsonval.Value, error) {
 		return jsonval.Value{}, vtl.ErrNoMethod
 	}
 	c.Machine.Make(len(s))
-	return jsonval.Parse(s)
+	return scopeOf(c).arena.Parse(s)
 }
 
 // urlEncode is form encoding: a blank becomes +.

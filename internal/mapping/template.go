@@ -75,7 +75,8 @@ const keepOutput = 1 << 20 // bytes of a buffer worth keeping for another render
 // outputs are buffers that renderings grow; what they made is copied out of them in one piece.
 var outputs = sync.Pool{New: func() any { return new([]byte) }}
 
-// RenderInput executes the template for in and appends the output to dst.
+// RenderInput executes the template for in and appends the output to dst. Params and StageVariables are the template's to change: what
+// it put there means nothing afterwards.
 func (t *Template) RenderInput(dst []byte, in *Input) ([]byte, error) {
 	s := newScope()
 	defer s.release()

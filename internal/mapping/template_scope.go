@@ -16,6 +16,7 @@ type scope struct {
 	body      []byte
 	text      string // the body as $input.body
 	hasText   bool
+	arena     jsonval.Arena // where documents are read into
 	document  jsonval.Value // the parsed body
 	parsed    bool
 	parseErr  error
@@ -26,6 +27,7 @@ type scope struct {
 	stageVariables *jsonval.Object
 
 	requestOverride, responseOverride *jsonval.Object // nil until asked for
+	replaced                          bool            // the template put a map of its own in the place of an override
 	assigned                          *jsonval.Object // what the template set on $context itself
 
 	roots [len(rootNames)]jsonval.Value
@@ -44,9 +46,47 @@ var scopes = sync.Pool{New: func() any {
 
 func newScope() *scope { return scopes.Get().(*scope) }
 
+// release ends the rendering. What was read for it is forgotten, unless the overrides, which outlive it, may hold some.
 func (s *scope) release() {
-	*s = scope{roots: s.roots}
+	if s.replaced || holdsDocuments(s.requestOverride) || holdsDocuments(s.responseOverride) {
+		s.arena.Abandon()
+	} else {
+		s.arena.Reset()
+	}
+	*s = scope{arena: s.arena, roots: s.roots}
 	scopes.Put(s)
+}
+
+// holdsDocuments is whether an override has something else than its parts and in them text and numbers.
+func holdsDocuments(override *jsonval.Object) bool {
+	if override == nil {
+		return false
+	}
+	for i := range override.Members() {
+		v := override.Members()[i].Value
+		part, ok := v.Opaque().(*contextMap)
+		if !ok {
+			if !isScalar(v) {
+				return true
+			}
+			continue
+		}
+		for _, member := range part.object.Members() {
+			if !isScalar(member.Value) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isScalar is whether v is complete in itself: strings share memory with the body's text, but that isn't used again.
+func isScalar(v jsonval.Value) bool {
+	switch v.Kind() {
+	case jsonval.Map, jsonval.List, jsonval.Foreign:
+		return false
+	}
+	return true
 }
 
 // scopeOf finds the rendering that a call belongs to.
@@ -67,7 +107,7 @@ func (s *scope) bodyText() string {
 func (s *scope) parsedBody() (jsonval.Value, error) {
 	if !s.parsed {
 		s.parsed = true
-		s.document, s.parseErr = jsonval.Parse(s.bodyText())
+		s.document, s.parseErr = s.arena.Parse(s.bodyText())
 	}
 	return s.document, s.parseErr
 }
