@@ -188,4 +188,8 @@ type IntegrationContext struct {
 	Status         int           // the backend's; 0 if it wasn't reached
 	FunctionStatus int           // what a function behind a proxy integration answered; 0 for any other backend
 	Latency        time.Duration // until the backend's head had come
+
+	Streamed           bool          // the client gets the answer as it comes
+	TimeToAllHeaders   time.Duration // of a streamed answer: until its head had come
+	TimeToFirstContent time.Duration // likewise, the first bytes of its body; 0 if none have
 }

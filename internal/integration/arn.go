@@ -35,24 +35,29 @@ func parseServiceArn(uri string) (serviceArn, error) {
 }
 
 const (
-	invocationsOpening   = "/2015-03-31/functions/"
-	invocationsClosing   = "/invocations"
-	streamingInvocations = "/response-streaming-invocations"
+	invocationsOpening = "/2015-03-31/functions/"
+	invocationsClosing = "/invocations"
+	streamingOpening   = "/2021-11-15/functions/"
+	streamingClosing   = "/response-streaming-invocations"
 )
 
 // function is the ARN of the Lambda function that an integration invokes, if it does.
 func (a *serviceArn) function() (arn string, ok bool) {
+	return a.between(invocationsOpening, invocationsClosing)
+}
+
+// streamedFunction is the ARN of the Lambda function whose response is to be streamed, if the integration invokes one so.
+func (a *serviceArn) streamedFunction() (arn string, ok bool) {
+	return a.between(streamingOpening, streamingClosing)
+}
+
+func (a *serviceArn) between(opening, closing string) (arn string, ok bool) {
 	if a.service != "lambda" || a.subdomain != "" || a.action {
 		return "", false
 	}
-	arn, ok = strings.CutPrefix(a.rest, invocationsOpening)
+	arn, ok = strings.CutPrefix(a.rest, opening)
 	if !ok {
 		return "", false
 	}
-	return strings.CutSuffix(arn, invocationsClosing)
-}
-
-// streams is whether the ARN names Lambda's streaming invocation.
-func (a *serviceArn) streams() bool {
-	return a.service == "lambda" && strings.HasSuffix(a.rest, streamingInvocations)
+	return strings.CutSuffix(arn, closing)
 }

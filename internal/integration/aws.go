@@ -31,8 +31,11 @@ func compileAwsProxy(m *Method, b *Backends) (Integration, error) {
 	if err != nil {
 		return nil, err
 	}
-	if arn.streams() {
-		return nil, errors.New("response-streaming-invocations is not supported")
+	if function, ok := arn.streamedFunction(); ok {
+		if !m.streams() {
+			return nil, errors.New("response-streaming-invocations needs the responseTransferMode STREAM")
+		}
+		return newLambdaStream(m, b, arn.region, function, credentials), nil
 	}
 	function, ok := arn.function()
 	if !ok {

@@ -25,9 +25,12 @@ type clock struct {
 func startClock(ctx context.Context, timeout time.Duration) (context.Context, *clock) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	c := &clock{cancel: cancel, left: timeout, since: time.Now()}
-	c.timer = time.AfterFunc(timeout, func() { cancel(context.DeadlineExceeded) })
+	c.timer = time.AfterFunc(timeout, c.expire)
 	return ctx, c
 }
+
+// expire ends the call for having taken too long.
+func (c *clock) expire() { c.cancel(context.DeadlineExceeded) }
 
 // stop ends the call's context.
 func (c *clock) stop() {

@@ -16,6 +16,7 @@ type httpEndpoint struct {
 	*Method
 	uri     uriTemplate
 	client  *wire.Client
+	private *private // nil on the internet
 	timeout time.Duration
 	way     mapping.RequestWay
 }
@@ -26,9 +27,18 @@ func compileEndpoint(m *Method, b *Backends, way mapping.RequestWay) httpEndpoin
 		Method:  m,
 		uri:     compileURI(substituteStageVariables(m.Integration.Uri, m.StageVariables)),
 		client:  b.Clients(tls != nil && tls.InsecureSkipVerification),
+		private: newPrivate(m, b.Links),
 		timeout: m.timeout(),
 		way:     way,
 	}
+}
+
+// send calls the backend.
+func (e *httpEndpoint) send(ctx context.Context, req *wire.Request) (*wire.Response, error) {
+	if e.private != nil {
+		return e.private.send(ctx, e.client, req)
+	}
+	return e.client.Do(ctx, req)
 }
 
 // request addresses the backend. Header and body are left to the kind.
@@ -73,7 +83,7 @@ func (i *httpIntegration) Invoke(ctx context.Context, x *exchange.Exchange) erro
 	x.Dispatched()
 	traceRequest(x, req.Scheme+"://"+req.Host+req.Target, &req.Header, body)
 	started := time.Now()
-	res, err := i.client.Do(ctx, req)
+	res, err := i.send(ctx, req)
 	if err != nil {
 		return callFault(ctx, err)
 	}

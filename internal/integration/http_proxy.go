@@ -41,9 +41,13 @@ func (i *httpProxy) Invoke(ctx context.Context, x *exchange.Exchange) error {
 		req.Body = wire.Stream(streamed, req.Body.Len())
 	}
 	started := time.Now()
-	res, err := i.client.Do(ctx, req)
+	res, err := i.send(ctx, req)
 	if err == nil {
 		traceAnswer(x, res.Status, &res.Header, started)
+		if i.streams() {
+			i.stream(c, x, res, started)
+			return nil
+		}
 		err = i.answer(ctx, c, x, res)
 	} else {
 		c.stop()
@@ -122,10 +126,15 @@ func (i *httpProxy) answer(ctx context.Context, c *clock, x *exchange.Exchange, 
 		traceAnswerBody(x, body)
 		x.Response.Body = wire.Bytes(body)
 	}
+	i.addHeader(x, res)
+	return nil
+}
+
+// addHeader passes the backend's status and header on.
+func (i *httpProxy) addHeader(x *exchange.Exchange, res *wire.Response) {
 	x.Response.Status = res.Status
 	for n := range res.Header.Len() {
 		field := res.Header.At(n)
 		mapping.AddToClient(&x.Response.Header, mapping.HttpProxyToClient, field.Name, field.Value)
 	}
-	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"stile/internal/exchange"
 	"stile/internal/lambda"
 	"stile/internal/mapping"
+	"stile/internal/vpclink"
 	"stile/internal/wire"
 )
 
@@ -40,6 +41,7 @@ type Backends struct {
 	Clients func(insecureSkipVerification bool) *wire.Client
 	Lambda  lambda.Invoker
 	AWS     *awsapi.Caller
+	Links   *vpclink.Links
 }
 
 // Method is what an integration needs to know of the method it stands behind.
@@ -53,6 +55,7 @@ type Method struct {
 	HttpMethod     string // as configured, ANY included
 	StageVariables map[string]string
 	Binary         *mapping.BinaryMediaTypes
+	EdgeOptimized  bool // clients come through an edge-optimized endpoint
 }
 
 // Compile makes a method's integration. Its error is one that every call of the method will fail with.
@@ -61,22 +64,23 @@ func Compile(m *Method, b *Backends) (Kind, Integration, error) {
 	if !ok {
 		return Kind{}, nil, fmt.Errorf("unknown integration type %q", m.Integration.Type)
 	}
-	if err := unsupported(m.Integration); err != nil {
+	if err := contradiction(kind, m.Integration); err != nil {
 		return kind, nil, err
 	}
 	compiled, err := kind.compile(m, b)
 	return kind, compiled, err
 }
 
-// unsupported names a field that would change what is called, or how, and can't be executed.
-func unsupported(in *apigw.Integration) error {
+// contradiction names a field that put-integration refuses beside the others, and that would have no effect.
+func contradiction(kind Kind, in *apigw.Integration) error {
+	http := in.Type == apigw.IntegrationHttp || in.Type == apigw.IntegrationHttpProxy
 	switch {
-	case in.ConnectionType == apigw.ConnectionVpcLink:
-		return fmt.Errorf("connectionType VPC_LINK (connectionId %q) is not supported", in.ConnectionId)
-	case in.IntegrationTarget != "":
-		return fmt.Errorf("integrationTarget %q is not supported", in.IntegrationTarget)
-	case in.ResponseTransferMode == apigw.TransferStream:
-		return fmt.Errorf("responseTransferMode STREAM is not supported")
+	case in.ConnectionType == apigw.ConnectionVpcLink && !http:
+		return fmt.Errorf("connectionType VPC_LINK is for HTTP and HTTP_PROXY, not %s", in.Type)
+	case in.IntegrationTarget != "" && in.ConnectionType != apigw.ConnectionVpcLink:
+		return fmt.Errorf("integrationTarget %q needs connectionType VPC_LINK", in.IntegrationTarget)
+	case in.ResponseTransferMode == apigw.TransferStream && !kind.Proxy:
+		return fmt.Errorf("responseTransferMode STREAM is for HTTP_PROXY and AWS_PROXY, not %s", in.Type)
 	default:
 		return nil
 	}
@@ -90,6 +94,9 @@ func (m *Method) timeout() time.Duration {
 	}
 	return time.Duration(m.Integration.TimeoutInMillis) * time.Millisecond
 }
+
+// streams is whether clients get the answer as it comes.
+func (m *Method) streams() bool { return m.Integration.ResponseTransferMode == apigw.TransferStream }
 
 // sourceArn is the method's ARN as callees and their policies see it.
 func (m *Method) sourceArn() string {

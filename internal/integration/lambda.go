@@ -38,18 +38,11 @@ func newFunction(m *Method, b *Backends, region, arn, credentials string) functi
 
 // invoke calls the function with payload. header may hold mapped headers; those of the gateway are added.
 func (f *function) invoke(ctx context.Context, x *exchange.Exchange, call *lambda.Invocation) (*lambda.Result, error) {
-	if verb := f.verb(x); verb != "POST" {
-		return nil, &apigw.Fault{
-			Type: apigw.IntegrationFailure, Status: 500, Message: "Internal server error",
-			Cause: "Execution failed due to configuration error: Lambda functions are invoked with POST, not " + verb,
-		}
+	if err := f.dispatch(x, call); err != nil {
+		return nil, err
 	}
-	call.FunctionArn, call.Credentials = f.arn, f.credentials
-	f.addHeader(&call.Header, x)
 	ctx, cancel := context.WithTimeout(ctx, f.timeout)
 	defer cancel()
-	x.Dispatched()
-	traceRequest(x, f.url, &call.Header, call.Payload)
 	started := time.Now()
 	result, err := f.invoker.Invoke(ctx, call)
 	if err != nil {
@@ -63,6 +56,21 @@ func (f *function) invoke(ctx context.Context, x *exchange.Exchange, call *lambd
 	traceAnswerBody(x, result.Payload)
 	x.Context.AwsEndpointRequestId = result.RequestId
 	return result, nil
+}
+
+// dispatch completes a call that is about to be made.
+func (f *function) dispatch(x *exchange.Exchange, call *lambda.Invocation) error {
+	if verb := f.verb(x); verb != "POST" {
+		return &apigw.Fault{
+			Type: apigw.IntegrationFailure, Status: 500, Message: "Internal server error",
+			Cause: "Execution failed due to configuration error: Lambda functions are invoked with POST, not " + verb,
+		}
+	}
+	call.FunctionArn, call.Credentials = f.arn, f.credentials
+	f.addHeader(&call.Header, x)
+	x.Dispatched()
+	traceRequest(x, f.url, &call.Header, call.Payload)
+	return nil
 }
 
 func (f *function) addHeader(header *wire.Header, x *exchange.Exchange) {

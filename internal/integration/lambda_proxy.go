@@ -1,6 +1,7 @@
 package integration
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -22,41 +23,54 @@ const typicalEvent = 4 << 10
 const maxEvent = 6 << 20
 
 func (i *lambdaProxy) Invoke(ctx context.Context, x *exchange.Exchange) error {
-	if err := mapping.CheckMapped(mapping.MappedToAwsProxy, &x.EndpointRequest.Header); err != nil {
-		return err
-	}
-	body, err := x.RequestBody()
+	event, err := i.event(x)
 	if err != nil {
 		return err
-	}
-	event := appendEvent(make([]byte, 0, typicalEvent+len(body)), x, body, i.Binary)
-	if len(event) > maxEvent {
-		return &apigw.Fault{Type: apigw.RequestTooLarge, Cause: "Execution failed due to a request too long for Lambda"}
 	}
 	result, err := i.invoke(ctx, x, &lambda.Invocation{Type: "RequestResponse", Payload: event})
 	if err != nil {
 		return err
 	}
 	if result.FunctionError != "" {
-		return functionFault(result)
+		return functionFault(result.Status, result.RequestId, result.Payload)
 	}
 	answer, err := parseProxyResponse(result.Payload)
+	if metadata, _, ok := bytes.Cut(result.Payload, metadataEnd); ok { // a streaming function's whole response: its body is lost
+		answer, err = parseStreamMetadata(metadata)
+	}
 	if err != nil {
 		return malformed(err)
 	}
 	return i.answer(x, answer)
 }
 
-func functionFault(result *lambda.Result) error {
+// event is the input of a function behind a proxy integration.
+func (f *function) event(x *exchange.Exchange) ([]byte, error) {
+	if err := mapping.CheckMapped(mapping.MappedToAwsProxy, &x.EndpointRequest.Header); err != nil {
+		return nil, err
+	}
+	body, err := x.RequestBody()
+	if err != nil {
+		return nil, err
+	}
+	event := appendEvent(make([]byte, 0, typicalEvent+len(body)), x, body, f.Binary)
+	if len(event) > maxEvent {
+		return nil, &apigw.Fault{Type: apigw.RequestTooLarge, Cause: "Execution failed due to a request too long for Lambda"}
+	}
+	return event, nil
+}
+
+// functionFault is the fault of a function that failed; details are its error as JSON.
+func functionFault(status int, requestId string, details []byte) error {
 	message := ""
-	if root, err := jsonval.Parse(string(result.Payload)); err == nil && root.Kind() == jsonval.Map {
+	if root, err := jsonval.Parse(string(details)); err == nil && root.Kind() == jsonval.Map {
 		value, _ := root.Object().Get("errorMessage")
 		message = value.Str()
 	}
 	return &apigw.Fault{
 		Type: apigw.ApiConfigurationError, Status: 502,
 		Cause: fmt.Sprintf("Lambda execution failed with status %d due to customer function error: %s. Lambda request id: %s",
-			result.Status, message, result.RequestId),
+			status, message, requestId),
 	}
 }
 

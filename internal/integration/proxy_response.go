@@ -23,23 +23,56 @@ type proxyResponse struct {
 
 // parseProxyResponse reads the only JSON that a proxy integration accepts.
 func parseProxyResponse(payload []byte) (*proxyResponse, error) {
-	p := proxyParser{
-		decoder: jsontext.NewDecoder(bytes.NewReader(payload), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
-	}
+	p := newProxyParser(payload)
 	response := &proxyResponse{status: 200}
-	if err := p.object(func(name string) error { return p.member(response, name) }); err != nil {
+	if err := p.whole(func(name string) error { return p.member(response, name) }); err != nil {
 		return nil, err
-	}
-	if _, err := p.decoder.ReadToken(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("something follows the object")
 	}
 	response.header = joinHeaders(p.multi, p.single)
 	return response, nil
 }
 
+// parseStreamMetadata reads what stands before the body of a streamed response. It is what a proxy integration accepts, less the body;
+// and it may have cookies.
+func parseStreamMetadata(metadata []byte) (*proxyResponse, error) {
+	p := newProxyParser(metadata)
+	response := &proxyResponse{status: 200}
+	var cookies []wire.Field
+	err := p.whole(func(name string) (err error) {
+		switch name {
+		case "statusCode", "headers", "multiValueHeaders":
+			return p.member(response, name)
+		case "cookies":
+			cookies, err = p.list(cookies, "Set-Cookie")
+			return err
+		default:
+			return fmt.Errorf("unknown member %q", name)
+		}
+	})
+	response.header = append(joinHeaders(p.multi, p.single), cookies...)
+	return response, err
+}
+
 type proxyParser struct {
 	decoder       *jsontext.Decoder
 	multi, single []wire.Field
+}
+
+func newProxyParser(text []byte) *proxyParser {
+	return &proxyParser{
+		decoder: jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
+	}
+}
+
+// whole reads an object that nothing follows.
+func (p *proxyParser) whole(member func(name string) error) error {
+	if err := p.object(member); err != nil {
+		return err
+	}
+	if _, err := p.decoder.ReadToken(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows the object")
+	}
+	return nil
 }
 
 func (p *proxyParser) member(response *proxyResponse, name string) (err error) {
@@ -128,29 +161,35 @@ func (p *proxyParser) multiValueHeaders() (fields []wire.Field, err error) {
 	if p.null() {
 		return nil, nil
 	}
-	err = p.object(func(name string) error {
-		if p.null() {
-			return nil
-		}
-		opening, err := p.decoder.ReadToken()
-		if err != nil {
-			return err
-		}
-		if opening.Kind() != '[' {
-			return fmt.Errorf("multiValueHeaders.%s is no list", name)
-		}
-		for p.decoder.PeekKind() != ']' {
-			value, ok, err := p.scalar()
-			if err != nil {
-				return err
-			}
-			if ok {
-				fields = append(fields, wire.Field{Name: name, Value: value})
-			}
-		}
-		_, err = p.decoder.ReadToken()
+	err = p.object(func(name string) (err error) {
+		fields, err = p.list(fields, name)
 		return err
 	})
+	return fields, err
+}
+
+// list appends a list's values as fields of one name; a null is an empty list.
+func (p *proxyParser) list(fields []wire.Field, name string) ([]wire.Field, error) {
+	if p.null() {
+		return fields, nil
+	}
+	opening, err := p.decoder.ReadToken()
+	if err != nil {
+		return nil, err
+	}
+	if opening.Kind() != '[' {
+		return nil, fmt.Errorf("the values of %s are no list", name)
+	}
+	for p.decoder.PeekKind() != ']' {
+		value, ok, err := p.scalar()
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			fields = append(fields, wire.Field{Name: name, Value: value})
+		}
+	}
+	_, err = p.decoder.ReadToken()
 	return fields, err
 }
 

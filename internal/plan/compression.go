@@ -18,7 +18,8 @@ import (
 // section 9.
 func (m *Method) compress(x *exchange.Exchange) error {
 	minimum := m.plan.definition.RestApi.MinimumCompressionSize
-	if minimum == nil || x.Response.Header.Has("Content-Encoding") {
+	streamed := x.Context.Integration.Streamed // what is sent as it comes isn't held to be compressed
+	if minimum == nil || streamed || x.Response.Header.Has("Content-Encoding") {
 		return nil
 	}
 	coding := preferredCoding(x.Request.Header.Get("Accept-Encoding"))

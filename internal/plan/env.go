@@ -6,6 +6,7 @@ import (
 	"stile/internal/awsapi"
 	"stile/internal/integration"
 	"stile/internal/lambda"
+	"stile/internal/vpclink"
 	"stile/internal/respcache"
 	"stile/internal/throttle"
 	"stile/internal/wire"
@@ -17,6 +18,7 @@ type Env struct {
 	Clients func(insecureSkipVerification bool) *wire.Client
 	Lambda  lambda.Invoker
 	AWS     *awsapi.Caller
+	Links   *vpclink.Links
 	Log     *slog.Logger // nil for silence
 
 	Caches     *respcache.Registry // nil keeps no answers
@@ -24,7 +26,7 @@ type Env struct {
 }
 
 func (e *Env) backends() *integration.Backends {
-	return &integration.Backends{Clients: e.Clients, Lambda: e.Lambda, AWS: e.AWS}
+	return &integration.Backends{Clients: e.Clients, Lambda: e.Lambda, AWS: e.AWS, Links: e.Links}
 }
 
 func (e *Env) log() *slog.Logger {

@@ -73,6 +73,7 @@ func (m *Method) integration() *integration.Method {
 		HttpMethod:     m.HttpMethod,
 		StageVariables: m.plan.variables,
 		Binary:         m.plan.binary,
+		EdgeOptimized:  m.plan.edgeOptimized(),
 	}
 }
 

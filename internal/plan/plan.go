@@ -111,6 +111,12 @@ func (p *Plan) DisablesExecuteApiEndpoint() bool {
 	return p.definition.RestApi.DisableExecuteApiEndpoint
 }
 
+// edgeOptimized is whether clients reach the API through an edge-optimized endpoint.
+func (p *Plan) edgeOptimized() bool {
+	endpoint := p.definition.RestApi.EndpointConfiguration
+	return endpoint != nil && slices.Contains(endpoint.Types, apigw.EndpointEdge)
+}
+
 // ApiId is the API's id.
 func (p *Plan) ApiId() string { return p.definition.RestApi.Id }
 

@@ -50,6 +50,7 @@ func TestInvoke(ctx context.Context, def *apigw.Definition, resourceId, httpMeth
 			env.log().Info("test invocation failed", "api", def.RestApi.Id, "resource", resource.Path, "error", fault.Err)
 		}
 	}
+	defer func() { _ = x.Response.Body.Close() }() // of one that is too large to be shown
 	body, err := x.Response.Body.ReadAll(exchange.MaxPayload)
 	if err != nil {
 		env.log().Info("test invocation's answer is cut short", "api", def.RestApi.Id, "resource", resource.Path, "error", err)

@@ -1,0 +1,99 @@
+package integration
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+
+	"stile/internal/apigw"
+	"stile/internal/vpclink"
+	"stile/internal/wire"
+)
+
+// private sends calls through a VPC link: the URI says what the backend is told and which name its certificate is for, the link where
+// it is.
+type private struct {
+	links *vpclink.Links
+	via   vpclink.Via
+}
+
+// newPrivate is nil for an integration on the internet.
+func newPrivate(m *Method, links *vpclink.Links) *private {
+	via, ok := Via(m.Integration, m.Region, m.StageVariables)
+	if !ok {
+		return nil
+	}
+	return &private{links, via}
+}
+
+// Via is the VPC link that an integration goes through, if it does.
+func Via(in *apigw.Integration, region string, variables map[string]string) (vpclink.Via, bool) {
+	if in.ConnectionType != apigw.ConnectionVpcLink {
+		return vpclink.Via{}, false
+	}
+	return vpclink.Via{
+		Region:            region,
+		ConnectionId:      substituteStageVariables(in.ConnectionId, variables),
+		IntegrationTarget: substituteStageVariables(in.IntegrationTarget, variables),
+	}, true
+}
+
+// send calls one of the link's targets. A target that refuses the connection has seen nothing of the request, so another may.
+func (p *private) send(ctx context.Context, client *wire.Client, req *wire.Request) (*wire.Response, error) {
+	group, err := p.links.Find(p.via)
+	if err != nil {
+		_ = req.Body.Close() // nothing of it was read
+		return nil, apigw.ConfigurationFault("VPC link can't be used: "+err.Error(), nil)
+	}
+	again := req.Body.Buffered()
+	var tried []*vpclink.Target
+	for {
+		target := group.Pick(tried)
+		if target == nil {
+			return nil, err
+		}
+		var res *wire.Response
+		req.Address = target.Address
+		res, err = client.Do(ctx, req)
+		if err == nil {
+			target.Answered()
+			res.Body = untilRead(res.Body, target.Done)
+			return res, nil
+		}
+		target.Done()
+		if ctx.Err() != nil { // it was given time and is perhaps no worse than the others
+			return nil, err
+		}
+		var network *wire.NetworkError
+		if !errors.As(err, &network) || network.Kind == wire.Denied || network.Kind == wire.BadAddress {
+			return nil, err
+		}
+		target.Failed(network)
+		if network.Kind != wire.Refused || !again {
+			return nil, err
+		}
+		tried = append(tried, target)
+	}
+}
+
+// untilRead has done called when the body is closed, or now if there is none to read.
+func untilRead(body wire.Body, done func()) wire.Body {
+	if body.Buffered() {
+		done()
+		return body
+	}
+	return wire.Stream(&watchedBody{Reader: body.Reader(), body: body, done: done}, body.Len())
+}
+
+type watchedBody struct {
+	io.Reader
+	body wire.Body
+	done func()
+	once sync.Once
+}
+
+func (b *watchedBody) Close() error {
+	b.once.Do(b.done)
+	return b.body.Close()
+}
