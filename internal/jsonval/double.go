@@ -24,15 +24,46 @@ func AppendDouble(dst []byte, f float64) []byte {
 	if f == 0 {
 		return append(dst, "0.0"...)
 	}
+	if out, ok := appendShort(dst, math.Abs(f)); ok {
+		return out
+	}
 	var d doubleDigits
 	d.develop(math.Float64bits(f))
 	return d.layOut(dst)
 }
 
+// appendShort prints what most numbers are: a few decimals, in the range that is written without exponent. With so few digits that no
+// other number of as many is as near to f, the algorithm below can end nowhere else.
+func appendShort(dst []byte, f float64) ([]byte, bool) {
+	const mostDecimals = 6
+	if f < 1e-3 || f >= 1e7 {
+		return dst, false
+	}
+	for decimals := range mostDecimals + 1 {
+		pow := powersOfTen[decimals]
+		n := uint64(f*pow + 0.5)
+		if float64(n)/pow != f {
+			continue
+		}
+		unit := uint64(pow)
+		dst = strconv.AppendUint(dst, n/unit, 10)
+		if decimals == 0 {
+			return append(dst, ".0"...), true
+		}
+		dst = append(dst, '.')
+		fraction := n % unit
+		for unit /= 10; unit > 0; unit /= 10 {
+			dst = append(dst, '0'+byte(fraction/unit%10))
+		}
+		return dst, true
+	}
+	return dst, false
+}
+
 // doubleDigits is 0.d1d2d3... times ten to the power of point.
 type doubleDigits struct {
 	buffer [32]byte
-	digits []byte
+	digits []byte // the part of the buffer in use
 	point  int
 }
 
