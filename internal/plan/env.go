@@ -6,9 +6,9 @@ import (
 	"stile/internal/awsapi"
 	"stile/internal/integration"
 	"stile/internal/lambda"
-	"stile/internal/vpclink"
 	"stile/internal/respcache"
 	"stile/internal/throttle"
+	"stile/internal/vpclink"
 	"stile/internal/wire"
 )
 
