@@ -76,12 +76,12 @@ func checkAuthorizerUri(uri string) error {
 	return nil
 }
 
-func checkUserPools(arns []string) error {
+func checkUserPools(arns []apigw.ProviderARN) error {
 	if len(arns) == 0 {
 		return badRequest("At least one user pool must be specified in providerARNs")
 	}
 	for _, arn := range arns {
-		if !userPools.MatchString(arn) {
+		if !userPools.MatchString(string(arn)) {
 			return badRequest("Invalid Cognito User Pool ARN specified: %s", arn)
 		}
 	}

@@ -6,7 +6,7 @@ type createAuthorizerInput struct {
 	RestApiId                    string               `uri:"restapi_id"`
 	Name                         string               `required:""`
 	Type                         apigw.AuthorizerType `required:""`
-	ProviderARNs                 []string
+	ProviderARNs                 []apigw.ProviderARN
 	AuthType                     string
 	AuthorizerUri                string
 	AuthorizerCredentials        string

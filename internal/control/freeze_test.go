@@ -59,7 +59,7 @@ DELETE /restapis/<api>/authorizers/<authorizer>
 	}
 	throttled := apigw.DefaultGatewayResponse(apigw.Throttled)
 	throttled.StatusCode, throttled.DefaultResponse = "503", false
-	pools := []string{"arn:aws:cognito-idp:us-east-1:123456789012:userpool/p"}
+	pools := []apigw.ProviderARN{"arn:aws:cognito-idp:us-east-1:123456789012:userpool/p"}
 	got := []any{d.GatewayResponses, d.Models, d.RequestValidators, d.Authorizers}
 	want := []any{
 		map[apigw.GatewayResponseType]*apigw.GatewayResponse{apigw.Throttled: throttled},

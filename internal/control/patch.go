@@ -221,16 +221,16 @@ func setEnum[T interface {
 }
 
 // addMember puts value at the end of a list unless it is there.
-func addMember(list *[]string, value string) error {
-	if !slices.Contains(*list, value) {
-		*list = append(*list, value)
+func addMember[T ~string](list *[]T, value string) error {
+	if !slices.Contains(*list, T(value)) {
+		*list = append(*list, T(value))
 	}
 	return nil
 }
 
 // dropMember takes value out of a list, which disappears with its last one.
-func dropMember(list *[]string, value string) {
-	*list = slices.DeleteFunc(*list, func(v string) bool { return v == value })
+func dropMember[T ~string](list *[]T, value string) {
+	*list = slices.DeleteFunc(*list, func(v T) bool { return v == T(value) })
 	if len(*list) == 0 {
 		*list = nil
 	}

@@ -113,6 +113,10 @@ func ApiKeyValueKey(region, value string) string {
 	return region + "/apikeyvalues/" + hex.EncodeToString(digest[:])
 }
 
+func VpcLinksPrefix(region string) string { return region + "/vpclinks/" }
+
+func VpcLinkKey(region, id string) string { return VpcLinksPrefix(region) + id }
+
 func UsagePlansPrefix(region string) string { return region + "/usageplans/" }
 
 func UsagePlanKey(region, planId string) string { return UsagePlansPrefix(region) + planId }
