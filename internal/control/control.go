@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"stile/internal/apigw"
 	"stile/internal/plan"
 	"stile/internal/sigv4"
 	"stile/internal/store"
@@ -22,6 +23,8 @@ type Control struct {
 	principal func(accessKeyId string) Principal
 	log       *slog.Logger
 	observe   func(operation string, status int, duration time.Duration)
+	flush     func(ctx context.Context, apiId, stageName string) error
+	throttle  apigw.ThrottleSettings
 	routes    *node
 }
 
@@ -51,6 +54,12 @@ type Options struct {
 	Verifier  *sigv4.Verifier
 	Principal func(accessKeyId string) Principal // needed with a Verifier
 
+	// Flush drops what nodes keep of a stage's answers. It may be nil if they keep none.
+	Flush func(ctx context.Context, apiId, stageName string) error
+
+	// Throttle is how many requests the account's APIs take. It may be nil for what every account has from the start.
+	Throttle *apigw.ThrottleSettings
+
 	// Observe is told of every answer; operation is empty for a request that is none. It may be nil.
 	Observe func(operation string, status int, duration time.Duration)
 }
@@ -68,7 +77,14 @@ func New(o Options) (*Control, error) {
 	if o.Observe == nil {
 		o.Observe = func(string, int, time.Duration) {}
 	}
+	if o.Flush == nil {
+		o.Flush = func(context.Context, string, string) error { return nil }
+	}
+	if o.Throttle == nil {
+		o.Throttle = &apigw.ThrottleSettings{BurstLimit: defaultBurstLimit, RateLimit: defaultRateLimit}
+	}
 	return &Control{
-		store: o.Store, accountId: o.AccountId, region: o.Region, rollout: o.Rollout, env: o.Env, verifier: o.Verifier, principal: o.Principal, log: o.Log, observe: o.Observe, routes: routesOf(operations),
+		store: o.Store, accountId: o.AccountId, region: o.Region, rollout: o.Rollout, env: o.Env, verifier: o.Verifier, principal: o.Principal, log: o.Log, observe: o.Observe,
+		flush: o.Flush, throttle: *o.Throttle, routes: routesOf(operations),
 	}, nil
 }

@@ -1,12 +1,17 @@
 package control
 
+import "context"
+
 type flushStageCacheInput struct {
 	RestApiId string `uri:"restapi_id"`
 	StageName string `uri:"stage_name"`
 }
 
-// flushStageCache has nothing to drop: a method that asks for caching isn't served, so no answer is ever kept.
 func flushStageCache(c *Call, in *flushStageCacheInput) error {
-	_, err := c.stage(in.RestApiId, in.StageName)
-	return err
+	s, err := c.stage(in.RestApiId, in.StageName)
+	if err != nil {
+		return err
+	}
+	c.then(func() error { return c.control.flush(context.WithoutCancel(c.Context), in.RestApiId, s.StageName) })
+	return nil
 }

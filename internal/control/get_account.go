@@ -18,7 +18,8 @@ func (c *Call) account() (*apigw.Account, error) {
 	if account == nil {
 		account = new(apigw.Account)
 	}
-	account.ThrottleSettings = &apigw.ThrottleSettings{BurstLimit: defaultBurstLimit, RateLimit: defaultRateLimit}
+	throttle := c.control.throttle
+	account.ThrottleSettings = &throttle
 	account.Features = []string{usagePlansFeature}
 	account.ApiKeyVersion = "4"
 	return account, nil

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"stile/internal/apigw"
 	"stile/internal/control"
 	"stile/internal/plan"
 	"stile/internal/sigv4"
@@ -100,7 +101,9 @@ func plainText(status int, text string) *wire.Response {
 func (s *Server) controlOptions(env *plan.Env, keys accessKeys) control.Options {
 	options := control.Options{
 		Store: s.store, AccountId: s.config.AccountId, Region: s.config.Region, Rollout: s.rollout, Env: env, Log: s.log,
-		Observe: func(operation string, status int, _ time.Duration) { s.metrics.called(operation, status) },
+		Observe:  func(operation string, status int, _ time.Duration) { s.metrics.called(operation, status) },
+		Flush:    s.backends.caches.Flush,
+		Throttle: &apigw.ThrottleSettings{RateLimit: float64(s.config.AccountRateLimit), BurstLimit: s.config.AccountBurstLimit},
 	}
 	if keys != nil {
 		options.Verifier = &sigv4.Verifier{Lookup: keys.secret, Now: time.Now, Service: "apigateway"}

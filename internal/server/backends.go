@@ -7,6 +7,8 @@ import (
 	"stile/internal/awsapi"
 	"stile/internal/lambda"
 	"stile/internal/plan"
+	"stile/internal/respcache"
+	"stile/internal/throttle"
 	"stile/internal/wire"
 )
 
@@ -16,12 +18,18 @@ type backends struct {
 	insecure  *wire.Client
 	aws       *awsapi.Caller
 	functions *lambda.Functions
+
+	caches     *respcache.Registry
+	throttling *throttle.Registry
 }
 
 func newBackends(c *Config, log *slog.Logger) (*backends, error) {
 	b := &backends{
 		verifying: wire.NewClient(wire.ClientOptions{Allow: c.Egress.check}),
 		insecure:  wire.NewClient(wire.ClientOptions{Allow: c.Egress.check, InsecureSkipVerification: true}),
+
+		caches:     respcache.NewRegistry(uint64(c.CacheMegabytes) << 20),
+		throttling: throttle.New(throttle.Limits{RateLimit: float64(c.AccountRateLimit), BurstLimit: c.AccountBurstLimit}),
 	}
 	var err error
 	b.aws, err = awsapi.New(awsapi.Options{Region: c.Region, Endpoints: c.ServiceEndpoints, Roles: c.Credentials, Client: b.verifying})
@@ -38,7 +46,7 @@ func newBackends(c *Config, log *slog.Logger) (*backends, error) {
 }
 
 func (b *backends) env(log *slog.Logger) *plan.Env {
-	return &plan.Env{Clients: b.client, Lambda: b.functions, AWS: b.aws, Log: log}
+	return &plan.Env{Clients: b.client, Lambda: b.functions, AWS: b.aws, Log: log, Caches: b.caches, Throttling: b.throttling}
 }
 
 func (b *backends) client(insecureSkipVerification bool) *wire.Client {
@@ -48,10 +56,11 @@ func (b *backends) client(insecureSkipVerification bool) *wire.Client {
 	return b.verifying
 }
 
-// close stops local functions and drops idle connections.
+// close stops local functions, and drops idle connections and what is cached.
 func (b *backends) close(ctx context.Context) error {
 	err := b.functions.Close(ctx)
 	b.verifying.Close()
 	b.insecure.Close()
+	b.caches.Close()
 	return err
 }

@@ -15,6 +15,7 @@ import (
 func testConfig(dir string) Config {
 	config := DefaultConfig()
 	config.Listen, config.AdminListen, config.Data, config.Stderr = "127.0.0.1:0", "127.0.0.1:0", dir, io.Discard
+	config.AccountRateLimit = -1 // tests call as often as they can
 	return config
 }
 

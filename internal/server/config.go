@@ -28,6 +28,10 @@ type Config struct {
 	AccessKeys   string        `yaml:"access_keys"` // file of those who may call the control plane; "" for everybody
 	AccessLog    string        `yaml:"access_log"`  // file of stages' access logs, or Stdout; "" for our own log
 
+	AccountRateLimit  int `yaml:"account_rate_limit"`  // requests per second that all APIs of a region take together; -1 for any number
+	AccountBurstLimit int `yaml:"account_burst_limit"` // of them at once; -1 for any number
+	CacheMegabytes    int `yaml:"cache_megabytes"`     // memory for the caches of all stages together, whatever their sizes say
+
 	Functions        map[string]lambda.FunctionConfig `yaml:"functions"`
 	ServiceEndpoints map[string]string                `yaml:"service_endpoints"`
 	Credentials      map[string]awsapi.Role           `yaml:"credentials"`
@@ -54,6 +58,10 @@ func DefaultConfig() Config {
 		LogFormat:    "text",
 		LogLevel:     "info",
 		DrainTimeout: 30 * time.Second,
+
+		AccountRateLimit:  10000,
+		AccountBurstLimit: 5000,
+		CacheMegabytes:    256,
 	}
 }
 
@@ -88,6 +96,11 @@ func (c *Config) check() error {
 		return fmt.Errorf("log-format %q must be text or json", c.LogFormat)
 	case c.DrainTimeout < 0 || c.DrainTimeout > maxDrainTimeout:
 		return fmt.Errorf("drain-timeout %v must be between 0s and %v", c.DrainTimeout, maxDrainTimeout)
+	case c.AccountRateLimit < -1 || c.AccountBurstLimit < -1:
+		return fmt.Errorf("account-rate-limit %d and account-burst-limit %d must be numbers of requests, or -1 for any number",
+			c.AccountRateLimit, c.AccountBurstLimit)
+	case c.CacheMegabytes < 1:
+		return fmt.Errorf("cache-megabytes %d must be at least 1: stages that don't want a cache have none", c.CacheMegabytes)
 	case c.AccessKeys == "" && !isLoopback(c.AdminListen):
 		return fmt.Errorf("admin-listen %s can be reached from other machines: name who may call with --access-keys FILE, or listen on 127.0.0.1",
 			c.AdminListen)

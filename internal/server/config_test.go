@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -64,14 +65,19 @@ func TestEveryFlagIsAlsoAVariableAndAKey(t *testing.T) {
 	values := map[string]string{
 		"listen": "127.0.0.1:1", "admin-listen": "127.0.0.1:2", "data": ":memory:", "account-id": "000000000001", "region": "eu-west-1",
 		"log-format": "json", "log-level": "debug", "drain-timeout": "5s", "access-keys": "/keys",
+		"account-rate-limit": "-1", "account-burst-limit": "7", "cache-megabytes": "8",
 	}
 	want := DefaultConfig()
 	want.Listen, want.AdminListen, want.Data, want.AccountId, want.Region = "127.0.0.1:1", "127.0.0.1:2", ":memory:", "000000000001", "eu-west-1"
 	want.LogFormat, want.LogLevel, want.DrainTimeout, want.AccessKeys = "json", "debug", 5*time.Second, "/keys"
+	want.AccountRateLimit, want.AccountBurstLimit, want.CacheMegabytes = -1, 7, 8
 	var args, lines []string
 	for name, value := range values {
-		args = append(args, "--"+name, value)
-		lines = append(lines, strings.ReplaceAll(name, "-", "_")+": '"+value+"'")
+		args = append(args, "--"+name+"="+value)
+		if _, err := strconv.Atoi(value); err != nil || name == "account-id" {
+			value = "'" + value + "'"
+		}
+		lines = append(lines, strings.ReplaceAll(name, "-", "_")+": "+value)
 	}
 	check := func(t *testing.T, args ...string) {
 		t.Helper()
@@ -198,6 +204,8 @@ func TestAWrongSettingIsOneLineThatSaysWhatIsExpected(t *testing.T) {
 		{"--log-level loud", `log-level "loud" must be debug, info, warn or error`},
 		{"--log-level INFO", `log-level "INFO" must be debug, info, warn or error`},
 		{"--drain-timeout=-1s", `drain-timeout -1s must be between 0s and 1h0m0s`},
+		{"--account-rate-limit=-2", `account-rate-limit -2 and account-burst-limit 5000 must be numbers of requests, or -1 for any number`},
+		{"--cache-megabytes 0", `cache-megabytes 0 must be at least 1: stages that don't want a cache have none`},
 		{"--drain-timeout 2h", `drain-timeout 2h0m0s must be between 0s and 1h0m0s`},
 		{"--data=", `data is empty: name a directory, or :memory: to keep nothing`},
 		{"--admin-listen :4566", `admin-listen :4566 can be reached from other machines: name who may call with --access-keys FILE, or listen on 127.0.0.1`},
@@ -251,7 +259,8 @@ func TestHelpListsEveryFlag(t *testing.T) {
 	if _, err := parse([]string{"--help"}, &out); !errors.Is(err, errHelp) {
 		t.Fatalf("error = %v", err)
 	}
-	for _, flag := range []string{"--listen", "--admin-listen", "--data", "--account-id", "--region", "--log-format", "--log-level", "--drain-timeout", "--access-keys", "--config", "STILE_LISTEN"} {
+	for _, flag := range []string{"--listen", "--admin-listen", "--data", "--account-id", "--region", "--log-format", "--log-level", "--drain-timeout", "--access-keys", "--account-rate-limit", "--account-burst-limit",
+		"--cache-megabytes", "--config", "STILE_LISTEN"} {
 		if !strings.Contains(out.String(), flag) {
 			t.Errorf("help lacks %s:\n%s", flag, &out)
 		}

@@ -14,17 +14,21 @@ import (
 
 // flags are those of `stile serve`. A nil one wasn't given, neither on the command line nor in the environment.
 type flags struct {
-	Listen       *string        `env:"STILE_LISTEN" placeholder:"ADDRESS" help:"Data plane: where deployed APIs are called (127.0.0.1:8080)."`
-	AdminListen  *string        `env:"STILE_ADMIN_LISTEN" placeholder:"ADDRESS" help:"Control plane, /healthz, /readyz and /metrics; calls deployed APIs too (127.0.0.1:4566)."`
-	Data         *string        `env:"STILE_DATA" placeholder:"DIR" help:"Directory of the store, :memory: to keep nothing (./stile-data)."`
-	AccountId    *string        `env:"STILE_ACCOUNT_ID" placeholder:"DIGITS" help:"Account in ARNs (123456789012)."`
-	Region       *string        `env:"STILE_REGION" placeholder:"NAME" help:"Region of requests that aren't signed for another (us-east-1)."`
-	LogFormat    *string        `env:"STILE_LOG_FORMAT" placeholder:"FORMAT" help:"text or json (text)."`
-	LogLevel     *string        `env:"STILE_LOG_LEVEL" placeholder:"LEVEL" help:"debug, info, warn or error (info)."`
-	DrainTimeout *time.Duration `env:"STILE_DRAIN_TIMEOUT" placeholder:"DURATION" help:"How long requests in flight may take after SIGTERM (30s)."`
-	AccessKeys   *string        `env:"STILE_ACCESS_KEYS" placeholder:"FILE" help:"YAML list of who may call the control plane; needed on any address but loopback."`
-	AccessLog    *string        `env:"STILE_ACCESS_LOG" placeholder:"FILE" help:"Where stages' access logs go, stdout for standard output; into the log if none is named. SIGHUP opens it again."`
-	Config       *string        `env:"STILE_CONFIG" placeholder:"FILE" help:"YAML file with the same names (with _ for -), functions, service_endpoints, credentials, access_logs and egress."`
+	Listen            *string        `env:"STILE_LISTEN" placeholder:"ADDRESS" help:"Data plane: where deployed APIs are called (127.0.0.1:8080)."`
+	AdminListen       *string        `env:"STILE_ADMIN_LISTEN" placeholder:"ADDRESS" help:"Control plane, /healthz, /readyz and /metrics; calls deployed APIs too (127.0.0.1:4566)."`
+	Data              *string        `env:"STILE_DATA" placeholder:"DIR" help:"Directory of the store, :memory: to keep nothing (./stile-data)."`
+	AccountId         *string        `env:"STILE_ACCOUNT_ID" placeholder:"DIGITS" help:"Account in ARNs (123456789012)."`
+	Region            *string        `env:"STILE_REGION" placeholder:"NAME" help:"Region of requests that aren't signed for another (us-east-1)."`
+	LogFormat         *string        `env:"STILE_LOG_FORMAT" placeholder:"FORMAT" help:"text or json (text)."`
+	LogLevel          *string        `env:"STILE_LOG_LEVEL" placeholder:"LEVEL" help:"debug, info, warn or error (info)."`
+	DrainTimeout      *time.Duration `env:"STILE_DRAIN_TIMEOUT" placeholder:"DURATION" help:"How long requests in flight may take after SIGTERM (30s)."`
+	AccessKeys        *string        `env:"STILE_ACCESS_KEYS" placeholder:"FILE" help:"YAML list of who may call the control plane; needed on any address but loopback."`
+	AccessLog         *string        `env:"STILE_ACCESS_LOG" placeholder:"FILE" help:"Where stages' access logs go, stdout for standard output; into the log if none is named. SIGHUP opens it again."`
+	AccountRateLimit  *int           `env:"STILE_ACCOUNT_RATE_LIMIT" placeholder:"NUMBER" help:"Requests per second that all APIs take together, -1 for any number (10000)."`
+	AccountBurstLimit *int           `env:"STILE_ACCOUNT_BURST_LIMIT" placeholder:"NUMBER" help:"Requests that all APIs take at once, -1 for any number (5000)."`
+	CacheMegabytes    *int           `env:"STILE_CACHE_MEGABYTES" placeholder:"NUMBER" help:"Memory that the caches of all stages take together (256)."`
+
+	Config *string `env:"STILE_CONFIG" placeholder:"FILE" help:"YAML file with the same names (with _ for -), functions, service_endpoints, credentials, access_logs and egress."`
 }
 
 // errHelp is answered when help was asked for and printed.
@@ -99,6 +103,9 @@ func (f *flags) over(c *Config) {
 	set(&c.LogLevel, f.LogLevel)
 	set(&c.DrainTimeout, f.DrainTimeout)
 	set(&c.AccessKeys, f.AccessKeys)
+	set(&c.AccountRateLimit, f.AccountRateLimit)
+	set(&c.AccountBurstLimit, f.AccountBurstLimit)
+	set(&c.CacheMegabytes, f.CacheMegabytes)
 	set(&c.AccessLog, f.AccessLog)
 }
 

@@ -12,6 +12,7 @@ import (
 	"stile/internal/apigw"
 	"stile/internal/gateway"
 	"stile/internal/plan"
+	"stile/internal/respcache"
 	"stile/internal/store"
 )
 
@@ -25,6 +26,7 @@ type rollout struct {
 	store   store.Store
 	gateway *gateway.Gateway
 	env     *plan.Env
+	caches  *respcache.Registry
 	traffic *traffic
 	log     *slog.Logger
 
@@ -105,6 +107,9 @@ func (r *rollout) publish(s storedStage) error {
 	if err == nil {
 		r.traffic.know(s.id.apiId, s.id.name)
 		r.gateway.Publish(s.id.apiId, s.id.name, p)
+		if !s.stage.CacheClusterEnabled {
+			r.caches.Remove(s.id.apiId, s.id.name)
+		}
 		r.log.Info("stage is served", "region", s.id.region, "api", s.id.apiId, "stage", s.id.name, "deployment", s.stage.DeploymentId)
 	} else {
 		err = fmt.Errorf("stage %v can't be served: %w", s.id, err)
@@ -131,6 +136,7 @@ func (r *rollout) compile(s storedStage) (*plan.Plan, error) {
 
 func (r *rollout) withdraw(id stageId) {
 	r.gateway.Withdraw(id.apiId, id.name)
+	r.caches.Remove(id.apiId, id.name)
 	r.traffic.forget(id.apiId, id.name)
 	r.log.Info("stage is withdrawn", "region", id.region, "api", id.apiId, "stage", id.name)
 	r.mu.Lock()

@@ -105,7 +105,7 @@ func (s *Server) assemble(keys accessKeys) (err error) {
 			counted.observe(o.ApiId, o.StageName, o.HttpMethod, o.Status, o.Latency)
 		},
 	})
-	s.rollout = &rollout{store: s.store, gateway: s.gateway, env: env, traffic: counted, log: s.log, stages: map[stageId]rolledStage{}}
+	s.rollout = &rollout{store: s.store, gateway: s.gateway, env: env, caches: s.backends.caches, traffic: counted, log: s.log, stages: map[stageId]rolledStage{}}
 	s.metrics = newMetrics(counted, s.rollout)
 	s.control, err = control.New(s.controlOptions(env, keys))
 	return err
