@@ -11,9 +11,9 @@ import (
 )
 
 // checkIntegration holds an integration whose endpoint is checked against its method and the rules of its members.
-func checkIntegration(m *apigw.Method, i *apigw.Integration) error {
+func (c *Call) checkIntegration(m *apigw.Method, i *apigw.Integration) error {
 	for _, check := range []func(*apigw.Integration) error{
-		checkConnection, checkCredentials, checkPassthroughBehavior, checkTimeout, checkTransfer,
+		c.checkConnection, checkCredentials, checkPassthroughBehavior, checkTimeout, checkTransfer,
 	} {
 		if err := check(i); err != nil {
 			return err
@@ -31,12 +31,16 @@ func checkIntegration(m *apigw.Method, i *apigw.Integration) error {
 	return checkCacheKey(m, i)
 }
 
-// checkConnection knows no VPC links: none can be made yet. One that a stage variable names can't be looked up here.
-func checkConnection(i *apigw.Integration) error {
+// checkConnection looks the link up, unless a stage variable names it or it is one of version 2, which another service keeps: those
+// alone have an integrationTarget.
+func (c *Call) checkConnection(i *apigw.Integration) error {
 	isHttp := i.Type == apigw.IntegrationHttp || i.Type == apigw.IntegrationHttpProxy
 	if i.ConnectionType != apigw.ConnectionVpcLink {
 		if i.IntegrationTarget != "" {
 			return badRequest("integrationTarget requires connectionType VPC_LINK")
+		}
+		if i.ConnectionId != "" {
+			return badRequest("connectionId requires connectionType VPC_LINK")
 		}
 		return nil
 	}
@@ -45,10 +49,19 @@ func checkConnection(i *apigw.Integration) error {
 		return badRequest("connectionType VPC_LINK is only supported for HTTP and HTTP_PROXY integrations")
 	case i.ConnectionId == "":
 		return badRequest("connectionId is required for connectionType VPC_LINK")
-	case !strings.Contains(i.ConnectionId, "${stageVariables."):
-		return badRequest("Invalid Vpc Link identifier specified")
+	case strings.Contains(i.ConnectionId, "${stageVariables."):
+		return nil
 	}
-	return nil
+	switch _, err := c.vpcLink(i.ConnectionId); {
+	case isNotFound(err) && i.IntegrationTarget == "":
+		return badRequest("Invalid Vpc Link identifier specified")
+	case err == nil && i.IntegrationTarget != "":
+		return badRequest("integrationTarget is only supported with VPC links V2")
+	case isNotFound(err):
+		return nil
+	default:
+		return err
+	}
 }
 
 var iamArns = regexp.MustCompile(`^arn:[^:]+:iam::(\*:user/\*|[^:]+:(role|user)/.+)$`)

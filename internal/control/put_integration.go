@@ -39,7 +39,7 @@ func putIntegration(c *Call, in *putIntegrationInput) (*apigw.Integration, error
 	if err != nil {
 		return nil, err
 	}
-	if err := checkIntegration(m, i); err != nil {
+	if err := c.checkIntegration(m, i); err != nil {
 		return nil, err
 	}
 	m.MethodIntegration = i
@@ -80,7 +80,7 @@ func newIntegration(in *putIntegrationInput) *apigw.Integration {
 	}
 	switch i.Type {
 	case apigw.IntegrationMock:
-		i.HttpMethod, i.Uri, i.ConnectionType = "", "", ""
+		i.HttpMethod, i.Uri, i.ConnectionType, i.ConnectionId = "", "", "", ""
 	case apigw.IntegrationHttp, apigw.IntegrationHttpProxy:
 		if i.ConnectionType == "" {
 			i.ConnectionType = apigw.ConnectionInternet

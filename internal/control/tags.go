@@ -54,7 +54,11 @@ func (c *Call) taggedOfKind(kind, id string) (tagged, error) {
 		}
 		return tagged{&p.Tags, func() error { return c.putUsagePlan(p) }}, nil
 	case "vpclinks":
-		return tagged{}, notFound("Invalid Vpc Link identifier specified")
+		link, err := c.vpcLink(id)
+		if err != nil {
+			return tagged{}, err
+		}
+		return tagged{&link.Tags, func() error { return c.putVpcLink(link) }}, nil
 	case "domainnames":
 		return tagged{}, notFound("Invalid domain name identifier specified")
 	}

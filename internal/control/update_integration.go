@@ -30,7 +30,7 @@ func updateIntegration(c *Call, in *updateIntegrationInput) (*apigw.Integration,
 	if err := checkEndpoint(i); err != nil {
 		return nil, err
 	}
-	if err := checkIntegration(m, i); err != nil {
+	if err := c.checkIntegration(m, i); err != nil {
 		return nil, err
 	}
 	return i, c.putMethod(in.RestApiId, in.ResourceId, m)

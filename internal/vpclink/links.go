@@ -65,6 +65,19 @@ func (l *Links) Put(region string, link *apigw.VpcLink) {
 	l.links[linkKey{region, link.Id}] = *link
 }
 
+// Set makes the links known as they are now, by region, and forgets all others.
+func (l *Links) Set(regions map[string][]*apigw.VpcLink) {
+	links := map[linkKey]apigw.VpcLink{}
+	for region, all := range regions {
+		for _, link := range all {
+			links[linkKey{region, link.Id}] = *link
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.links = links
+}
+
 // Drop forgets a link.
 func (l *Links) Drop(region, id string) {
 	l.mu.Lock()
