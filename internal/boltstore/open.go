@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -36,26 +37,40 @@ func Open(dir string) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, unusable(dir, err)
 	}
-	db, err := bolt.Open(filepath.Join(dir, FileName), 0o600, &bolt.Options{
-		Timeout: lockTimeout, InitialMmapSize: mapped, FreelistType: bolt.FreelistMapType,
-	})
+	s, err := openFile(filepath.Join(dir, FileName))
 	switch {
 	case errors.Is(err, boltErrors.ErrTimeout):
 		return nil, fmt.Errorf("data directory %s is in use by another process: stop it or choose another directory", dir)
-	case errors.Is(err, boltErrors.ErrInvalid), errors.Is(err, boltErrors.ErrChecksum), errors.Is(err, boltErrors.ErrVersionMismatch):
+	case errors.Is(err, errDamaged), errors.Is(err, boltErrors.ErrInvalid), errors.Is(err, boltErrors.ErrChecksum), errors.Is(err, boltErrors.ErrVersionMismatch):
 		return nil, fmt.Errorf("%s isn't a store that can be read (%w): restore it from a copy or choose another data directory",
 			filepath.Join(dir, FileName), err)
 	case err != nil:
-		return nil, unusable(dir, err)
-	}
-	s, err := start(db)
-	if err != nil {
 		return nil, unusable(dir, err)
 	}
 	if err := syncDirectories(dir); err != nil {
 		return nil, unusable(dir, errors.Join(err, s.Close()))
 	}
 	return s, nil
+}
+
+var errDamaged = errors.New("its pages are damaged")
+
+// openFile opens and prepares the file. The library meets damage behind the first pages by panicking, or by reading memory that a
+// file cut short doesn't back.
+func openFile(path string) (s *Store, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if damage := recover(); damage != nil {
+			s, err = nil, fmt.Errorf("%w: %v", errDamaged, damage)
+		}
+	}()
+	db, err := bolt.Open(path, 0o600, &bolt.Options{
+		Timeout: lockTimeout, InitialMmapSize: mapped, FreelistType: bolt.FreelistMapType,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return start(db)
 }
 
 // OpenTemporary opens an empty store that ends with the process.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -107,6 +108,29 @@ func TestTemporaryStoreLeavesNoFile(t *testing.T) {
 	}
 }
 
+// damage makes a store in dir and then spoils its file.
+func damage(t *testing.T, dir string, spoil func(file []byte) []byte) {
+	t.Helper()
+	s, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 200 {
+		put(t, s, strings.Repeat("key", 50)+strconv.Itoa(i))
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, FileName)
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, spoil(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestOpenSaysInOneLineWhatToDo(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
@@ -116,6 +140,12 @@ func TestOpenSaysInOneLineWhatToDo(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(broken, FileName), []byte(strings.Repeat("no store ", 4000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	short, overwritten := t.TempDir(), t.TempDir()
+	damage(t, short, func(file []byte) []byte { return file[:20000] })
+	damage(t, overwritten, func(file []byte) []byte {
+		clear(file[8192:])
+		return file
+	})
 	held := t.TempDir()
 	open(t, held)
 	for _, c := range []struct{ dir, want string }{
@@ -123,6 +153,8 @@ func TestOpenSaysInOneLineWhatToDo(t *testing.T) {
 		{filepath.Join(file, "below"), "can't be used: not a directory; choose one that can be written"},
 		{"/proc/stile", "can't be used: "},
 		{broken, "isn't a store that can be read"},
+		{short, "isn't a store that can be read"},
+		{overwritten, "isn't a store that can be read"},
 		{held, "is in use by another process: stop it or choose another directory"},
 	} {
 		s, err := Open(c.dir)

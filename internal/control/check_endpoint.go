@@ -55,7 +55,7 @@ func checkArn(i *apigw.Integration) error {
 }
 
 var (
-	invocations       = regexp.MustCompile(`^path/2015-03-31/functions/[^/]+/invocations$`)
+	invocations       = regexp.MustCompile(`^path//?2015-03-31/functions/[^/]+/invocations$`)
 	streamInvocations = regexp.MustCompile(`^path/2021-11-15/functions/[^/]+/response-streaming-invocations$`)
 )
 

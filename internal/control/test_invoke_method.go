@@ -18,7 +18,7 @@ type testInvokeMethodInput struct {
 
 type testInvokeMethodResponse struct {
 	Status            int
-	Body              string
+	Body              *string // present though empty
 	Headers           map[string]string
 	MultiValueHeaders map[string][]string
 	Log               string
@@ -32,7 +32,7 @@ func testInvokeMethod(c *Call, in *testInvokeMethodInput) (*testInvokeMethodResp
 		return nil, err
 	}
 	if in.ClientCertificateId != "" {
-		return nil, errUnknownClientCertificate
+		return nil, c.checkAttachable(in.ClientCertificateId)
 	}
 	api, err := c.restApi(in.RestApiId)
 	if err != nil {
@@ -53,7 +53,7 @@ func testInvokeMethod(c *Call, in *testInvokeMethodInput) (*testInvokeMethodResp
 			StageVariables: in.StageVariables,
 		}, c.control.env)
 		*answer = testInvokeMethodResponse{
-			Status: result.Status, Body: result.Body, Headers: result.Headers, MultiValueHeaders: result.MultiValueHeaders,
+			Status: result.Status, Body: &result.Body, Headers: result.Headers, MultiValueHeaders: result.MultiValueHeaders,
 			Log: result.Log, Latency: result.Latency.Milliseconds(),
 		}
 		return err

@@ -193,19 +193,7 @@ func orNull(s string) any {
 
 // Lookup follows a dotted path such as "identity.sourceIp" to a text. What has no text, a branch or a null, isn't found.
 func Lookup(v Variables, dotted string) (string, bool) {
-	name, rest, deeper := strings.Cut(dotted, ".")
-	value, ok := v.Lookup(name)
-	if !ok {
-		return "", false
-	}
-	if deeper {
-		branch, ok := value.(Variables)
-		if !ok {
-			return "", false
-		}
-		return Lookup(branch, rest)
-	}
-	switch value := value.(type) {
+	switch value := find(v, dotted).(type) {
 	case string:
 		return value, true
 	case int64:
@@ -215,4 +203,26 @@ func Lookup(v Variables, dotted string) (string, bool) {
 	default:
 		return "", false
 	}
+}
+
+// LookupString is Lookup for parameter mappings, which see only variables that are strings: spec data-plane 03 section 1.
+func LookupString(v Variables, dotted string) (string, bool) {
+	value, ok := find(v, dotted).(string)
+	return value, ok
+}
+
+// find is the value under a dotted name, nil if there is none.
+func find(v Variables, dotted string) any {
+	name, rest, deeper := strings.Cut(dotted, ".")
+	value, ok := v.Lookup(name)
+	if !ok {
+		return nil
+	}
+	if !deeper {
+		return value
+	}
+	if branch, ok := value.(Variables); ok {
+		return find(branch, rest)
+	}
+	return nil
 }

@@ -104,6 +104,9 @@ func (i *httpProxy) header(x *exchange.Exchange) wire.Header {
 		out.Add(name, value)
 	}
 	out.Add("X-Amzn-Apigateway-Api-Id", i.ApiId)
+	if !out.Has("X-Amzn-Trace-Id") { // a test invocation has none of a client's
+		out.Add("X-Amzn-Trace-Id", x.TraceId)
+	}
 	return *out
 }
 

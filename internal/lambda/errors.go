@@ -51,8 +51,7 @@ func (call *Invocation) check() *ServiceError {
 		return refuse(413, "RequestEntityTooLargeException", fmt.Sprintf("Request must be smaller than %d bytes for the InvokeFunction operation", limit))
 	}
 	if len(call.Payload) > 0 && !json.Valid(call.Payload) {
-		var parsed any
-		return refuse(400, "InvalidRequestContentException", fmt.Sprintf("Could not parse request body into json: %v", json.Unmarshal(call.Payload, &parsed)))
+		return refuse(400, "InvalidRequestContentException", "Could not parse request body into json: Could not parse payload into json")
 	}
 	return nil
 }

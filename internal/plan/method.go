@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"stile/internal/apigw"
@@ -86,10 +87,25 @@ func (m *Method) Serve(ctx context.Context, x *exchange.Exchange) error {
 	if err := m.walk(ctx, x); err != nil {
 		return err
 	}
-	if !x.Response.Header.Has("Content-Type") {
-		x.Response.Header.Add("Content-Type", "application/json")
+	if err := settle(x); err != nil {
+		return err
 	}
 	m.traceResponse(x)
+	return nil
+}
+
+// settle makes what the backend or the mapping left a response that can be sent.
+func settle(x *exchange.Exchange) error {
+	if x.Response.Status < 200 {
+		return apigw.ConfigurationFault(fmt.Sprintf("Status %d can't end a response", x.Response.Status), nil)
+	}
+	header := &x.Response.Header
+	if !header.Has("Content-Type") {
+		header.Add("Content-Type", "application/json")
+	}
+	if id, ok := header.Last("X-Amzn-Trace-Id"); ok {
+		header.Set("X-Amzn-Trace-Id", id) // one that a function or a mapping gives stands for ours
+	}
 	return nil
 }
 

@@ -66,6 +66,22 @@ func (b *requestBody) deadline(t time.Time) {
 	}
 }
 
+const (
+	lingerBytes = 32 << 20
+	lingerTime  = 5 * time.Second
+)
+
+// linger sends the answer off and reads away what a client that wants the connection closed still sends, within bounds: closing
+// over unread bytes resets the connection, and the client would lose the answer. The engine does so itself where it closes of its
+// own accord.
+func (b *requestBody) linger() {
+	if b.state.Load() == bodyComplete || b.control.Flush() != nil {
+		return
+	}
+	_ = b.control.SetReadDeadline(time.Now().Add(lingerTime))
+	_, _ = io.CopyN(io.Discard, b.body, lingerBytes)
+}
+
 // finish gives the engine its time for reading away what the client still sends: it takes a short rest, to use the connection
 // again, and closes over a long one. A backend call that is still at the body has no say in deadlines from here on.
 func (b *requestBody) finish() {

@@ -111,6 +111,9 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	s.answer(r.Context(), req, out)
 	if out.requestBody != nil {
 		out.requestBody.finish()
+		if r.Close && !out.cut {
+			out.requestBody.linger()
+		}
 	}
 	if out.cut {
 		panic(http.ErrAbortHandler) // the engine's word for closing the connection, or resetting the stream
