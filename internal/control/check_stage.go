@@ -39,12 +39,12 @@ func (c *Call) checkStage(apiId string, s *apigw.Stage) error {
 		}
 	}
 	if s.ClientCertificateId != "" {
-		return errUnknownClientCertificate
+		if err := c.checkAttachable(s.ClientCertificateId); err != nil {
+			return err
+		}
 	}
 	return checkCanary(s.CanarySettings)
 }
-
-var errUnknownClientCertificate = notFound("Invalid Client Certificate identifier specified")
 
 func checkCanary(canary *apigw.CanarySettings) error {
 	if canary == nil {

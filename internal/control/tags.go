@@ -53,6 +53,12 @@ func (c *Call) taggedOfKind(kind, id string) (tagged, error) {
 			return tagged{}, err
 		}
 		return tagged{&p.Tags, func() error { return c.putUsagePlan(p) }}, nil
+	case "clientcertificates":
+		r, err := c.clientCertificate(id)
+		if err != nil {
+			return tagged{}, err
+		}
+		return tagged{&r.Tags, func() error { return c.putClientCertificate(r) }}, nil
 	case "vpclinks":
 		link, err := c.vpcLink(id)
 		if err != nil {

@@ -129,3 +129,8 @@ func UsagePlanKeysPrefix(region, planId string) string {
 func UsagePlanKeyKey(region, planId, keyId string) string {
 	return UsagePlanKeysPrefix(region, planId) + keyId
 }
+
+func ClientCertificatesPrefix(region string) string { return region + "/clientcertificates/" }
+
+// ClientCertificateKey holds a certificate and, which is never told, its private key.
+func ClientCertificateKey(region, id string) string { return ClientCertificatesPrefix(region) + id }

@@ -1,0 +1,15 @@
+package control
+
+import "stile/internal/store"
+
+type deleteClientCertificateInput struct {
+	ClientCertificateId string `uri:"clientcertificate_id"`
+}
+
+func deleteClientCertificate(c *Call, in *deleteClientCertificateInput) error {
+	r, err := c.clientCertificate(in.ClientCertificateId)
+	if err != nil {
+		return err
+	}
+	return c.writer.Delete(store.ClientCertificateKey(c.Region, r.ClientCertificateId))
+}
