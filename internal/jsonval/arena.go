@@ -7,6 +7,7 @@ type Arena struct {
 	// Members and items of the objects and arrays that are still open lie on these stacks and move to slabs when they close.
 	openMembers []Member
 	openItems   []Value
+	unescaped   []byte // room to take a string apart
 
 	members slab[Member]
 	items   slab[Value]
@@ -17,6 +18,8 @@ type Arena struct {
 const (
 	keepStack = 1 << 12 // entries of a stack worth keeping for the next document
 	keepSlab  = 1 << 14 // entries of a slab worth keeping: 640 KB of members
+
+	keepUnescaped = 1 << 12 // bytes
 )
 
 // Parse is the function Parse with the objects and arrays of the document in the arena.
@@ -51,7 +54,7 @@ func (a *Arena) Reset() {
 
 // Abandon leaves the documents read into the arena to whoever still uses them.
 func (a *Arena) Abandon() {
-	*a = Arena{openMembers: a.openMembers, openItems: a.openItems}
+	*a = Arena{openMembers: a.openMembers, openItems: a.openItems, unescaped: a.unescaped}
 	a.trimStacks()
 }
 

@@ -120,10 +120,12 @@ func (p *parser) object() Value {
 	if !p.enter() {
 		return Value{}
 	}
-	base := len(p.arena.openMembers)
+	a := p.arena
+	base := len(a.openMembers)
 	var names nameSet
 	for {
 		switch p.char() {
+		case '"':
 		case ' ', '\t', '\r', '\n', ',':
 			p.pos++
 			continue
@@ -133,14 +135,21 @@ func (p *parser) object() Value {
 			p.pos++
 			return p.closeObject(base, &names)
 		}
-		if !p.member(base, &names) {
+		key, ok := p.name()
+		if !ok {
 			return Value{}
 		}
-		switch p.char() {
-		case ',':
+		v := p.value(&stopMember)
+		if p.err != nil {
+			return Value{}
+		}
+		if i := names.place(a.openMembers[base:], key); i >= 0 {
+			a.openMembers[base+i].Value = v
+		} else {
+			a.openMembers = append(a.openMembers, Member{key, v})
+		}
+		if p.char() == ',' {
 			p.pos++
-			continue
-		case '}':
 			continue
 		}
 		p.skipSpace()
@@ -150,36 +159,23 @@ func (p *parser) object() Value {
 	}
 }
 
-func (p *parser) member(base int, names *nameSet) bool {
-	key, ok := p.name()
-	if !ok {
-		return false
+// name reads a member's name and the colon behind it.
+func (p *parser) name() (name string, ok bool) {
+	if c := p.char(); c == '"' || c == '\'' {
+		if name, ok = p.quoted(c); !ok {
+			return "", false
+		}
+	} else {
+		name = p.unquoted(&stopName)
 	}
 	if p.char() != ':' {
 		if p.skipSpace(); p.char() != ':' {
 			p.unexpected()
-			return false
+			return "", false
 		}
 	}
 	p.pos++
-	v := p.value(&stopMember)
-	if p.err != nil {
-		return false
-	}
-	a := p.arena
-	if i := names.place(a.openMembers[base:], key); i >= 0 {
-		a.openMembers[base+i].Value = v
-	} else {
-		a.openMembers = append(a.openMembers, Member{key, v})
-	}
-	return true
-}
-
-func (p *parser) name() (string, bool) {
-	if c := p.char(); c == '"' || c == '\'' {
-		return p.quoted(c)
-	}
-	return p.unquoted(&stopName), true
+	return name, true
 }
 
 func (p *parser) closeObject(base int, names *nameSet) Value {

@@ -1,7 +1,7 @@
 package jsonval
 
 import (
-	"strings"
+	"math/bits"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -9,42 +9,70 @@ import (
 
 // quoted reads a string up to the quote it began with. One without backslashes is taken as it is, control characters included.
 func (p *parser) quoted(quote byte) (string, bool) {
-	rest := p.text[p.pos+1:]
-	for i := range len(rest) {
-		switch rest[i] {
-		case quote:
-			p.pos += i + 2
-			return rest[:i], true
-		case '\\':
-			p.pos++
-			return p.escaped(quote)
+	from := p.pos + 1
+	end := endOfPlain(p.text, from, quote)
+	if end == len(p.text) {
+		p.pos = end
+		p.unexpected()
+		return "", false
+	}
+	if p.text[end] == quote {
+		p.pos = end + 1
+		return p.text[from:end], true
+	}
+	p.pos = from
+	return p.escaped(quote)
+}
+
+// endOfPlain is where, from i on, the first quote or backslash stands, or the length of s. It looks at eight bytes at a time: a byte
+// that is xored with what is looked for becomes zero, and of a zero byte, less one and without the bits it had, the highest bit is set.
+func endOfPlain(s string, i int, quote byte) int {
+	const (
+		each      = 0x0101010101010101
+		highest   = 0x80 * each
+		backslash = '\\' * each
+	)
+	quotes := uint64(quote) * each
+	for ; i <= len(s)-8; i += 8 {
+		w := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
+			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
+		x, y := w^quotes, w^backslash
+		if found := ((x-each)&^x | (y-each)&^y) & highest; found != 0 {
+			return i + bits.TrailingZeros64(found)/8
 		}
 	}
-	p.pos = len(p.text)
-	p.unexpected()
-	return "", false
+	for ; i < len(s); i++ {
+		if s[i] == quote || s[i] == '\\' {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // escaped reads the rest of a string that has backslashes. Control characters are dropped, and so is a backslash with what it escapes
 // when that means nothing.
 func (p *parser) escaped(quote byte) (string, bool) {
-	var b strings.Builder
+	b := p.arena.unescaped[:0]
 	for {
 		from := p.pos
 		for p.pos < len(p.text) && plainInString(p.text[p.pos], quote) {
 			p.pos++
 		}
-		b.WriteString(p.text[from:p.pos])
+		b = append(b, p.text[from:p.pos]...)
 		switch p.char() {
 		case quote:
 			p.pos++
-			return b.String(), true
+			if cap(b) <= keepUnescaped {
+				p.arena.unescaped = b
+			}
+			return string(b), true
 		case endOfInput:
 			p.unexpected()
 			return "", false
 		case '\\':
 			p.pos++
-			if !p.escape(&b) {
+			var ok bool
+			if b, ok = p.escape(b); !ok {
 				return "", false
 			}
 		default:
@@ -55,61 +83,61 @@ func (p *parser) escaped(quote byte) (string, bool) {
 
 func plainInString(c, quote byte) bool { return c >= ' ' && c != quote && c != '\\' && c != 0x7F }
 
-func (p *parser) escape(b *strings.Builder) bool {
+func (p *parser) escape(b []byte) ([]byte, bool) {
 	c := p.char()
 	switch c {
 	case 'u', 'x':
 		return p.unicode(b)
 	case 'b':
-		b.WriteByte('\b')
+		b = append(b, '\b')
 	case 'f':
-		b.WriteByte('\f')
+		b = append(b, '\f')
 	case 'n':
-		b.WriteByte('\n')
+		b = append(b, '\n')
 	case 'r':
-		b.WriteByte('\r')
+		b = append(b, '\r')
 	case 't':
-		b.WriteByte('\t')
+		b = append(b, '\t')
 	case '\\', '/', '\'', '"':
-		b.WriteByte(c)
+		b = append(b, c)
 	default:
 		_, size := utf8.DecodeRuneInString(p.text[min(p.pos, len(p.text)):])
 		p.pos += size
-		return true
+		return b, true
 	}
 	p.pos++
-	return true
+	return b, true
 }
 
 // unicode reads a hexadecimal escape, of four digits behind u and two behind x. Two that are a surrogate pair make one character; half a
 // pair becomes what Java prints for it, a question mark.
-func (p *parser) unicode(b *strings.Builder) bool {
+func (p *parser) unicode(b []byte) ([]byte, bool) {
 	r, ok := p.codeUnit()
 	if !ok {
-		return false
+		return b, false
 	}
 	if !utf16.IsSurrogate(r) {
-		b.WriteRune(r)
-		return true
+		b = utf8.AppendRune(b, r)
+		return b, true
 	}
 	rest := p.text[p.pos:]
 	if len(rest) < 6 || rest[0] != '\\' || rest[1] != 'u' {
-		b.WriteByte('?')
-		return true
+		b = append(b, '?')
+		return b, true
 	}
 	before := p.pos
 	p.pos++
 	low, ok := p.codeUnit()
 	if !ok {
-		return false
+		return b, false
 	}
 	if pair := utf16.DecodeRune(r, low); pair != unicode.ReplacementChar {
-		b.WriteRune(pair)
-		return true
+		b = utf8.AppendRune(b, pair)
+		return b, true
 	}
-	b.WriteByte('?')
+	b = append(b, '?')
 	p.pos = before
-	return true
+	return b, true
 }
 
 func (p *parser) codeUnit() (rune, bool) {

@@ -58,24 +58,33 @@ func OfOpaque(o Opaque) Value          { return Value{0, o} }
 
 // Kind is the value's Java type.
 func (v Value) Kind() Kind {
-	switch ref := v.ref.(type) {
-	case nil:
-		return Null
-	case Kind:
-		return ref
-	case stringPointer:
+	// One comparison each, the most frequent first: a type switch would look into the types.
+	if _, ok := v.ref.(stringPointer); ok {
 		return String
-	case *Object:
+	}
+	if k, ok := v.ref.(Kind); ok {
+		return k
+	}
+	return v.kindOfReference()
+}
+
+func (v Value) kindOfReference() Kind {
+	if v.ref == nil {
+		return Null
+	}
+	if _, ok := v.ref.(*Object); ok {
 		return Map
-	case *Array:
+	}
+	if _, ok := v.ref.(*Array); ok {
 		return List
+	}
+	switch v.ref.(type) {
 	case *big.Int:
 		return BigInteger
 	case *BigDecimal:
 		return Decimal
-	default:
-		return Foreign
 	}
+	return Foreign
 }
 
 func (v Value) IsNull() bool { return v.ref == nil }
@@ -134,3 +143,7 @@ func (v Value) Opaque() Opaque {
 	o, _ := v.ref.(Opaque)
 	return o
 }
+
+// Reference is the Opaque that v holds, as something whose type can be asked for without a detour. It means nothing if v is of
+// another kind.
+func (v Value) Reference() any { return v.ref }
