@@ -44,6 +44,24 @@ func (o *Object) Get(key string) (Value, bool) {
 	return Value{}, false
 }
 
+// Find is Get that also answers where among the members key is, or 0 if it is nowhere.
+func (o *Object) Find(key string) (Value, int) {
+	if i := o.find(key); i >= 0 {
+		return o.members[i].Value, i
+	}
+	return Value{}, 0
+}
+
+// At is Get for a key that may be the i-th member's; false if it isn't.
+func (o *Object) At(i int, key string) (Value, bool) {
+	if i < len(o.members) {
+		if m := &o.members[i]; m.Key == key {
+			return m.Value, true
+		}
+	}
+	return Value{}, false
+}
+
 // Put sets key's value, in its old place if it has one, and answers what was there before.
 func (o *Object) Put(key string, v Value) (Value, bool) {
 	if i := o.find(key); i >= 0 {

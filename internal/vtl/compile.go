@@ -272,7 +272,11 @@ func (c *compiler) reference(n *referenceNode) *reference {
 	for i, l := range n.links {
 		c.cost++
 		s := step{position: l.position, kind: l.kind, name: l.name, arguments: c.expressions(l.arguments)}
-		if l.kind == methodLink {
+		switch l.kind {
+		case propertyLink:
+			s.hint, s.class, s.field = c.program.properties, isClassName(l.name), scopeFields[l.name]
+			c.program.properties++
+		case methodLink:
 			s.methods = methods[l.name]
 			s.prepared = preparePattern(l.name, s.arguments)
 			if i == 0 {

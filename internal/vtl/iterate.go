@@ -48,7 +48,7 @@ func (it *iterator) over(v Value) bool {
 }
 
 func (it *iterator) overForeign(v Value) bool {
-	switch o := v.Opaque().(type) {
+	switch o := v.Reference().(type) {
 	case *view:
 		it.object, it.part = o.object, o.part
 		it.length = it.object.Len()

@@ -45,35 +45,62 @@ func (s *Scope) Object() *jsonval.Object {
 // SetProperty puts a value into the scope.
 func (s *Scope) SetProperty(m *Machine, name string, v Value) { m.put(s.Object(), name, v) }
 
+// scopeField is something that $foreach says of its loop.
+type scopeField uint8
+
+const (
+	noField scopeField = iota
+	indexField
+	countField
+	hasNextField
+	firstField
+	lastField
+	parentField
+	topmostField
+)
+
+var scopeFields = map[string]scopeField{
+	"index": indexField, "count": countField, "hasNext": hasNextField, "first": firstField, "last": lastField,
+	"parent": parentField, "topmost": topmostField,
+}
+
 func (s *Scope) property(name string) Value {
-	switch name {
-	case "index":
-		return jsonval.OfInt(int32(s.index))
-	case "count":
-		return jsonval.OfInt(int32(s.index + 1))
-	case "hasNext":
-		return jsonval.OfBool(s.hasNext)
-	case "first":
-		return jsonval.OfBool(s.index < 1)
-	case "last":
-		return jsonval.OfBool(!s.hasNext)
-	case "parent":
-		return s.parent
-	case "topmost":
-		top := s
-		for {
-			parent, ok := top.parent.Opaque().(*Scope)
-			if !ok {
-				return jsonval.OfOpaque(top)
-			}
-			top = parent
-		}
+	if field := scopeFields[name]; field != noField {
+		return s.read(field)
 	}
 	if s.values == nil {
 		return Value{}
 	}
 	v, _ := s.values.Get(name)
 	return v
+}
+
+func (s *Scope) read(field scopeField) Value {
+	switch field {
+	case indexField:
+		return jsonval.OfInt(int32(s.index))
+	case countField:
+		return jsonval.OfInt(int32(s.index + 1))
+	case hasNextField:
+		return jsonval.OfBool(s.hasNext)
+	case firstField:
+		return jsonval.OfBool(s.index < 1)
+	case lastField:
+		return jsonval.OfBool(!s.hasNext)
+	case parentField:
+		return s.parent
+	case topmostField:
+		top := s
+		for {
+			parent, ok := top.parent.Reference().(*Scope)
+			if !ok {
+				return jsonval.OfOpaque(top)
+			}
+			top = parent
+		}
+	case noField: // says nothing
+	}
+	return Value{}
 }
 
 func (s *loop) run(m *Machine) signal {
@@ -144,7 +171,7 @@ func (m *Machine) closeScope(at position, slot int) {
 	if v.IsNull() {
 		m.failf(at, "$foreach was the variable of its own loop")
 	}
-	if s, ok := v.Opaque().(*Scope); ok {
+	if s, ok := v.Reference().(*Scope); ok {
 		m.slots[slot] = s.parent
 	}
 }

@@ -55,6 +55,7 @@ type Machine struct {
 	budget  Budget
 	out     []byte
 	slots   []Value
+	hints   []int   // per property of the program, where it was found among its object's members last time
 	stack   []Value // arguments of the calls under way
 	steps   int
 	made    int // bytes of strings made and not yet printed
@@ -85,7 +86,7 @@ func (p *Program) Run(dst []byte, roots []Value, host any, budget Budget) (out [
 	}
 	m, _ := p.machines.Get().(*Machine)
 	if m == nil {
-		m = &Machine{program: p, slots: make([]Value, len(p.slots))}
+		m = &Machine{program: p, slots: make([]Value, len(p.slots)), hints: make([]int, p.properties)}
 	}
 	m.Host = host
 	m.budget = budget.withDefaults()
@@ -120,7 +121,7 @@ func (m *Machine) release() {
 	for _, s := range m.scopes {
 		*s = Scope{}
 	}
-	*m = Machine{program: m.program, slots: m.slots, stack: m.stack[:0], calls: m.calls[:0], scopes: m.scopes}
+	*m = Machine{program: m.program, slots: m.slots, hints: m.hints, stack: m.stack[:0], calls: m.calls[:0], scopes: m.scopes}
 	m.program.machines.Put(m)
 }
 
@@ -244,7 +245,7 @@ func (m *Machine) print(v Value) bool {
 	case jsonval.Double:
 		m.out = jsonval.AppendDouble(m.out, v.Double())
 	case jsonval.Foreign:
-		if r, ok := v.Opaque().(renderer); ok {
+		if r, ok := v.Reference().(renderer); ok {
 			return r.render(m)
 		}
 		m.printNested(v)

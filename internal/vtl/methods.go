@@ -67,7 +67,7 @@ func receiverOf(v Value) receiver {
 	case jsonval.Map:
 		return onMap
 	}
-	switch v.Opaque().(type) {
+	switch v.Reference().(type) {
 	case *view:
 		return onView
 	case *entry:
@@ -99,12 +99,12 @@ func (m *Machine) callMethod(s *step, self Value) Value {
 
 func (c *Call) dispatch(s *step) (Value, error) {
 	if c.Self.Kind() == jsonval.Foreign {
-		if h, ok := c.Self.Opaque().(Host); ok {
+		if h, ok := c.Self.Reference().(Host); ok {
 			if f := h.Method(s.name); f != nil {
 				return f(c)
 			}
 		}
-		if o, ok := c.Self.Opaque().(MapLike); ok && s.methods != nil && len(s.methods[onMap]) > 0 {
+		if o, ok := c.Self.Reference().(MapLike); ok && s.methods != nil && len(s.methods[onMap]) > 0 {
 			c.Self = jsonval.OfObject(o.Object())
 		}
 	}
@@ -117,7 +117,7 @@ func (c *Call) dispatch(s *step) (Value, error) {
 			if !row.accepts(c.Args) {
 				continue
 			}
-			if v, err := row.call(c); !errors.Is(err, ErrNoMethod) {
+			if v, err := row.call(c); err == nil || !errors.Is(err, ErrNoMethod) {
 				return v, err
 			}
 		}

@@ -45,14 +45,15 @@ const (
 
 // Program is a compiled template.
 type Program struct {
-	source    string
-	body      *block
-	slots     []string // names of the variables
-	roots     int
-	constant  string // the whole output, if there are no references and directives
-	plain     bool
-	loopSlots loopSlots
-	machines  sync.Pool
+	source     string
+	body       *block
+	slots      []string // names of the variables
+	properties int      // how many steps of references are properties
+	roots      int
+	constant   string // the whole output, if there are no references and directives
+	plain      bool
+	loopSlots  loopSlots
+	machines   sync.Pool
 }
 
 // Compile reads a template. The error is an *Error.

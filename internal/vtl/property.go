@@ -6,7 +6,7 @@ import "stile/internal/jsonval"
 func (m *Machine) property(v Value, name string) Value {
 	switch v.Kind() {
 	case jsonval.Map:
-		if name == "class" || name == "Class" {
+		if isClassName(name) {
 			return classOf(v)
 		}
 		found, _ := v.Object().Get(name)
@@ -17,8 +17,28 @@ func (m *Machine) property(v Value, name string) Value {
 	return m.plainProperty(v, name)
 }
 
+func isClassName(name string) bool { return name == "class" || name == "Class" }
+
+// propertyStep is property for a step of the program. Objects in a list mostly have their members in the same places, so each step
+// remembers the last one.
+func (m *Machine) propertyStep(v Value, s *step) Value {
+	if o := v.Object(); o != nil && !s.class {
+		hint := &m.hints[s.hint]
+		if found, ok := o.At(*hint, s.name); ok {
+			return found
+		}
+		found, at := o.Find(s.name)
+		*hint = at
+		return found
+	}
+	if scope, ok := v.Reference().(*Scope); ok && s.field != noField {
+		return scope.read(s.field)
+	}
+	return m.property(v, s.name)
+}
+
 func (m *Machine) foreignProperty(v Value, name string) Value {
-	switch o := v.Opaque().(type) {
+	switch o := v.Reference().(type) {
 	case *Scope:
 		return o.property(name)
 	case Host:

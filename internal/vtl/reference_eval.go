@@ -20,6 +20,9 @@ type step struct {
 	name      string
 	methods   *methodSet // what name means on the kinds of values, if it is a method
 	prepared  any        // made of a constant first argument
+	hint      int        // of a property, its place in Machine.hints
+	class     bool       // of a property, asks any value for its class
+	field     scopeField // of a property, what it is of $foreach
 	arguments []expression
 }
 
@@ -60,7 +63,7 @@ func (r *reference) follow(m *Machine) Value {
 		m.at = s.position
 		switch s.kind {
 		case propertyLink:
-			v = m.property(v, s.name)
+			v = m.propertyStep(v, s)
 		case indexLink:
 			v = m.element(s.position, v, m.index(s, v))
 		case methodLink:
@@ -97,7 +100,7 @@ func (m *Machine) element(at position, target, index Value) Value {
 		v, _ := target.Object().Get(m.key(index))
 		return v
 	case jsonval.Foreign:
-		switch o := target.Opaque().(type) {
+		switch o := target.Reference().(type) {
 		case *javaArray:
 			if index.Kind() == jsonval.Integer {
 				return m.item(at, o.items, index)
@@ -131,7 +134,7 @@ func (m *Machine) setElement(at position, target, index, v Value) {
 	case jsonval.Map:
 		m.put(target.Object(), m.key(index), v)
 	case jsonval.Foreign:
-		switch o := target.Opaque().(type) {
+		switch o := target.Reference().(type) {
 		case *javaArray:
 			if index.Kind() == jsonval.Integer {
 				m.item(at, o.items, index)
@@ -148,7 +151,7 @@ func (m *Machine) setProperty(target Value, name string, v Value) {
 	case jsonval.Map:
 		m.put(target.Object(), name, v)
 	case jsonval.Foreign:
-		switch o := target.Opaque().(type) {
+		switch o := target.Reference().(type) {
 		case Settable:
 			o.SetProperty(m, name, v)
 		case *entry:
@@ -172,7 +175,7 @@ func (m *Machine) size(v Value) (int, bool) {
 	case jsonval.Map:
 		return v.Object().Len(), true
 	case jsonval.Foreign:
-		switch o := v.Opaque().(type) {
+		switch o := v.Reference().(type) {
 		case *javaArray:
 			return len(o.items), true
 		case *view:
@@ -191,8 +194,14 @@ func (m *Machine) push(s *step, self Value) *Call {
 		v := a.eval(m)
 		m.stack = append(m.stack, v)
 	}
-	m.calls = append(m.calls, Call{Machine: m, Self: self, Args: m.stack[base:]})
-	return &m.calls[len(m.calls)-1]
+	n := len(m.calls)
+	if n == cap(m.calls) {
+		m.calls = append(m.calls, Call{})
+	}
+	m.calls = m.calls[:n+1]
+	c := &m.calls[n]
+	c.Machine, c.Self, c.Args, c.Prepared = m, self, m.stack[base:], nil
+	return c
 }
 
 // pop ends the innermost call.

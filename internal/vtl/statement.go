@@ -34,12 +34,14 @@ func (s *printReference) run(m *Machine) signal {
 	m.out = append(m.out, s.text...)
 	v := s.reference.eval(m)
 	if v.Kind() == jsonval.Foreign {
-		if b, ok := v.Opaque().(*definedBlock); ok {
+		if b, ok := v.Reference().(*definedBlock); ok {
 			s.renderBlock(m, b)
 			return next
 		}
 	}
-	m.out = append(append(m.out, s.escapePrefix...), s.morePrefix...)
+	if s.escapePrefix != "" || s.morePrefix != "" {
+		m.out = append(append(m.out, s.escapePrefix...), s.morePrefix...)
+	}
 	m.print(v)
 	return next
 }
