@@ -325,6 +325,7 @@ var volatile = []struct {
 	{regexp.MustCompile(`\b\d\d/\w{3}/\d{4}:[\d:]{8} \+0000`), "<time>"},
 	{regexp.MustCompile(`(\s|>|\\"|,)[\w-]{15}=(\s|<|\\"|$)`), "$1<extended>$2"},
 	{regexp.MustCompile(`\b1-[0-9a-f]{8}-[0-9a-f]{24}\b`), "<root>"},
+	{regexp.MustCompile(`;Parent=[0-9a-f]{16}`), ";Parent=<parent>"},
 	{regexp.MustCompile(`"requestTimeEpoch":\d+`), `"requestTimeEpoch":<epoch>`},
 	{regexp.MustCompile(`(?m)^(X-Amz-Date: |X-Amz-Content-Sha256: |Authorization: AWS4).*$`), "$1<signed>"},
 	{regexp.MustCompile(`latency: \d+ ms`), "latency: <n> ms"},
