@@ -7,4 +7,4 @@ import (
 	"stile/internal/stile"
 )
 
-func main() { os.Exit(stile.Main(os.Args[1:])) }
+func main() { os.Exit(stile.Main(os.Args)) }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -66,15 +65,8 @@ func checkOnce(template *mapping.Template, c *templateCase) error {
 	return nil
 }
 
-// gcPercent makes up for the tiny heap of this process: with the default, collections would start every 4 MB, as they never do in a
-// server with connections and plans in memory.
-const gcPercent = 800
-
 func measure(template *mapping.Template, c *templateCase, duration time.Duration) (perSecond, perCPUSecond float64, err error) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	if os.Getenv("GOGC") == "" {
-		defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
-	}
 	const batch = 50 // renderings between looks at the clock
 	fixed := mapping.NewInput(c.context)
 	var out []byte
