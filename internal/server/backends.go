@@ -9,6 +9,7 @@ import (
 	"stile/internal/plan"
 	"stile/internal/respcache"
 	"stile/internal/throttle"
+	"stile/internal/vpclink"
 	"stile/internal/wire"
 )
 
@@ -18,6 +19,7 @@ type backends struct {
 	insecure  *wire.Client
 	aws       *awsapi.Caller
 	functions *lambda.Functions
+	links     *vpclink.Links
 
 	caches     *respcache.Registry
 	throttling *throttle.Registry
@@ -31,6 +33,7 @@ func newBackends(c *Config, log *slog.Logger) (*backends, error) {
 		caches:     respcache.NewRegistry(uint64(c.CacheMegabytes) << 20),
 		throttling: throttle.New(throttle.Limits{RateLimit: float64(c.AccountRateLimit), BurstLimit: c.AccountBurstLimit}),
 	}
+	b.links = vpclink.New(vpclink.Options{Targets: c.PrivateTargets, Reach: b.verifying.Reach, Log: log})
 	var err error
 	b.aws, err = awsapi.New(awsapi.Options{Region: c.Region, Endpoints: c.ServiceEndpoints, Roles: c.Credentials, Client: b.verifying})
 	if err != nil {
@@ -46,7 +49,7 @@ func newBackends(c *Config, log *slog.Logger) (*backends, error) {
 }
 
 func (b *backends) env(log *slog.Logger) *plan.Env {
-	return &plan.Env{Clients: b.client, Lambda: b.functions, AWS: b.aws, Log: log, Caches: b.caches, Throttling: b.throttling}
+	return &plan.Env{Clients: b.client, Lambda: b.functions, AWS: b.aws, Links: b.links, Log: log, Caches: b.caches, Throttling: b.throttling}
 }
 
 func (b *backends) client(insecureSkipVerification bool) *wire.Client {

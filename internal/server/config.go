@@ -104,10 +104,8 @@ func (c *Config) check() error {
 	case c.AccessKeys == "" && !isLoopback(c.AdminListen):
 		return fmt.Errorf("admin-listen %s can be reached from other machines: name who may call with --access-keys FILE, or listen on 127.0.0.1",
 			c.AdminListen)
-	case len(c.PrivateTargets) > 0:
-		return fmt.Errorf("private_targets: VPC link integrations aren't executed by this version, so they can't be given targets: remove the key")
 	}
-	return nil
+	return checkPrivateTargets(c.PrivateTargets)
 }
 
 func (c *Config) logLevel() (slog.Level, error) {

@@ -229,13 +229,26 @@ func TestAWrongSettingIsOneLineThatSaysWhatIsExpected(t *testing.T) {
 	}
 }
 
-func TestTargetsOfVpcLinksAreRefusedRatherThanIgnored(t *testing.T) {
-	config, err := parsed(t, "--config", write(t, "stile.yaml", "private_targets: {arn: [10.0.3.7:80]}"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := config.check(); err == nil || !strings.Contains(err.Error(), "private_targets: VPC link integrations aren't executed") {
-		t.Errorf("error = %v", err)
+func TestPrivateTargetsAreLoadBalancersAndAddresses(t *testing.T) {
+	const arn = "arn:aws:elasticloadbalancing:us-east-1:123412341234:loadbalancer/net/orders/abc"
+	for _, c := range []struct{ text, want string }{
+		{arn + ": [10.0.3.7:80, '[::1]:81', orders.internal:82]", ""},
+		{"arn: [10.0.3.7:80]", `private_targets: "arn" must be the ARN of a load balancer or of its listener`},
+		{"arn:aws:sqs:us-east-1:123412341234:q: [10.0.3.7:80]", "must be the ARN of a load balancer or of its listener"},
+		{arn + ": []", "private_targets: " + arn + " has no targets: list addresses such as 10.0.3.7:80"},
+		{arn + ": [10.0.3.7]", `"10.0.3.7" must be an address with a port, such as 10.0.3.7:80`},
+		{arn + ": [10.0.3.7:http]", `"10.0.3.7:http" must be an address with a port`},
+		{arn + ": ['10.0.3.7:0']", `"10.0.3.7:0" must be an address with a port`},
+		{arn + ": [':80']", `":80" must be an address with a port`},
+		{arn + ": [10.0.3.7:80, 10.0.3.7:80]", "10.0.3.7:80 stands twice"},
+	} {
+		config, err := parsed(t, "--config", write(t, "stile.yaml", "private_targets: {"+strings.Replace(c.text, arn, "'"+arn+"'", 1)+"}"))
+		if err == nil {
+			err = config.check()
+		}
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v", c.text, err)
+		}
 	}
 }
 

@@ -28,7 +28,7 @@ type flags struct {
 	AccountBurstLimit *int           `env:"STILE_ACCOUNT_BURST_LIMIT" placeholder:"NUMBER" help:"Requests that all APIs take at once, -1 for any number (5000)."`
 	CacheMegabytes    *int           `env:"STILE_CACHE_MEGABYTES" placeholder:"NUMBER" help:"Memory that the caches of all stages take together (256)."`
 
-	Config *string `env:"STILE_CONFIG" placeholder:"FILE" help:"YAML file with the same names (with _ for -), functions, service_endpoints, credentials, access_logs and egress."`
+	Config *string `env:"STILE_CONFIG" placeholder:"FILE" help:"YAML file with the same names (with _ for -), functions, service_endpoints, credentials, private_targets, access_logs and egress."`
 }
 
 // errHelp is answered when help was asked for and printed.

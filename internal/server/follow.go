@@ -39,6 +39,11 @@ func (r *rollout) rollChange(ctx context.Context, c store.Change) error {
 		_, err := r.rollAll(ctx)
 		return err
 	}
+	if touchesVpcLinks(c.Keys) {
+		if err := r.links.load(ctx); err != nil {
+			return err
+		}
+	}
 	for api := range stagesTouched(c.Keys) {
 		if _, err := r.roll(ctx, api.region, api.apiId); err != nil {
 			return err

@@ -27,6 +27,7 @@ type rollout struct {
 	gateway *gateway.Gateway
 	env     *plan.Env
 	caches  *respcache.Registry
+	links   *vpcLinks
 	traffic *traffic
 	log     *slog.Logger
 
@@ -107,6 +108,7 @@ func (r *rollout) publish(s storedStage) error {
 	if err == nil {
 		r.traffic.know(s.id.apiId, s.id.name)
 		r.gateway.Publish(s.id.apiId, s.id.name, p)
+		r.links.links.Use(s.id.String(), p.VpcLinks())
 		if !s.stage.CacheClusterEnabled {
 			r.caches.Remove(s.id.apiId, s.id.name)
 		}
@@ -136,6 +138,7 @@ func (r *rollout) compile(s storedStage) (*plan.Plan, error) {
 
 func (r *rollout) withdraw(id stageId) {
 	r.gateway.Withdraw(id.apiId, id.name)
+	r.links.links.Use(id.String(), nil)
 	r.caches.Remove(id.apiId, id.name)
 	r.traffic.forget(id.apiId, id.name)
 	r.log.Info("stage is withdrawn", "region", id.region, "api", id.apiId, "stage", id.name)
@@ -156,6 +159,9 @@ func (r *rollout) rollAll(ctx context.Context) (store.Revision, error) {
 		return nil
 	})
 	if err != nil {
+		return 0, err
+	}
+	if err := r.links.load(ctx); err != nil {
 		return 0, err
 	}
 	r.mu.Lock()

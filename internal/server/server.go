@@ -105,7 +105,10 @@ func (s *Server) assemble(keys accessKeys) (err error) {
 			counted.observe(o.ApiId, o.StageName, o.HttpMethod, o.Status, o.Latency)
 		},
 	})
-	s.rollout = &rollout{store: s.store, gateway: s.gateway, env: env, caches: s.backends.caches, traffic: counted, log: s.log, stages: map[stageId]rolledStage{}}
+	s.rollout = &rollout{
+		store: s.store, gateway: s.gateway, env: env, caches: s.backends.caches, links: newVpcLinks(s.store, s.backends.links, s.log),
+		traffic: counted, log: s.log, stages: map[stageId]rolledStage{},
+	}
 	s.metrics = newMetrics(counted, s.rollout)
 	s.control, err = control.New(s.controlOptions(env, keys))
 	return err
@@ -153,6 +156,7 @@ func (s *Server) rollOut(ctx context.Context) error {
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
 	s.running.Go(func() { s.rollout.follow(following, revision) })
+	s.running.Go(func() { s.rollout.links.keep(following) })
 	return nil
 }
 
