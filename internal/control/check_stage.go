@@ -39,9 +39,7 @@ func (c *Call) checkStage(apiId string, s *apigw.Stage) error {
 		}
 	}
 	if s.ClientCertificateId != "" {
-		if err := c.checkAttachable(s.ClientCertificateId); err != nil {
-			return err
-		}
+		return c.refuseCertificate(s.ClientCertificateId)
 	}
 	return checkCanary(s.CanarySettings)
 }

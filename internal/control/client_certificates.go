@@ -35,8 +35,8 @@ func (c *Call) putClientCertificate(r *clientCertificateRecord) error {
 	return store.Put(c.writer, store.ClientCertificateKey(c.Region, r.ClientCertificateId), r)
 }
 
-// checkAttachable refuses to use a certificate, which backends would never see.
-func (c *Call) checkAttachable(id string) error {
+// refuseCertificate refuses to use a certificate, which backends would never see.
+func (c *Call) refuseCertificate(id string) error {
 	if _, err := c.clientCertificate(id); err != nil {
 		return err
 	}

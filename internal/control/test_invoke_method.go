@@ -32,7 +32,7 @@ func testInvokeMethod(c *Call, in *testInvokeMethodInput) (*testInvokeMethodResp
 		return nil, err
 	}
 	if in.ClientCertificateId != "" {
-		return nil, c.checkAttachable(in.ClientCertificateId)
+		return nil, c.refuseCertificate(in.ClientCertificateId)
 	}
 	api, err := c.restApi(in.RestApiId)
 	if err != nil {
