@@ -82,13 +82,21 @@ func (b *requestBody) linger() {
 	_, _ = io.CopyN(io.Discard, b.body, lingerBytes)
 }
 
-// finish gives the engine its time for reading away what the client still sends: it takes a short rest, to use the connection
-// again, and closes over a long one. A backend call that is still at the body has no say in deadlines from here on.
-func (b *requestBody) finish() {
+// finish reads away the short rest of what the client still sends, to use the connection again; the engine closes over a long one. The
+// engine would read it away itself, but after the handler, when nothing ends the watch for the client going away that it begins at a
+// body's end: the next request would find the connection being read already. A backend call that is still at the body has no say in
+// deadlines from here on.
+func (b *requestBody) finish(http1 bool) {
 	if b.state.Load() != bodyComplete {
 		b.limitRead()
+		if http1 && b.control.Flush() == nil {
+			_, _ = io.CopyN(io.Discard, b.body, shortRest)
+		}
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.over = true
 }
+
+// shortRest is how much of a body the engine reads away, in bytes.
+const shortRest = 256 << 10

@@ -110,7 +110,7 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.answer(r.Context(), req, out)
 	if out.requestBody != nil {
-		out.requestBody.finish()
+		out.requestBody.finish(r.ProtoMajor == 1)
 		if r.Close && !out.cut {
 			out.requestBody.linger()
 		}
