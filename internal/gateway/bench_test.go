@@ -12,6 +12,8 @@ import (
 	"stile/internal/apigw"
 	"stile/internal/gateway"
 	"stile/internal/plan"
+	"stile/internal/respcache"
+	"stile/internal/throttle"
 	"stile/internal/wire"
 )
 
@@ -25,15 +27,23 @@ func (d *discard) Respond(res *wire.Response) (int64, error) {
 }
 
 func benchmark(b *testing.B, integration *apigw.Integration) {
+	benchmarkStage(b, integration, &apigw.Stage{StageName: "stage"})
+}
+
+func benchmarkStage(b *testing.B, integration *apigw.Integration, stage *apigw.Stage) {
 	client := wire.NewClient(wire.ClientOptions{})
 	defer client.Close()
-	env := &plan.Env{Clients: func(bool) *wire.Client { return client }}
+	caches := respcache.NewRegistry(1 << 20)
+	defer caches.Close()
+	env := &plan.Env{
+		Clients: func(bool) *wire.Client { return client }, Caches: caches, Throttling: throttle.New(throttle.Limits{RateLimit: 1e8, BurstLimit: 1e8}),
+	}
 	def := &apigw.Definition{AccountId: account, Region: "us-east-1", DeploymentId: "dep123", RestApi: apigw.RestApi{Id: apiId}}
 	def.Resources = []apigw.Resource{{Id: "res", Path: "/{proxy+}", ResourceMethods: map[string]*apigw.Method{"GET": {
 		HttpMethod: "GET", AuthorizationType: apigw.AuthorizationNone, MethodIntegration: integration,
 		MethodResponses: map[string]*apigw.MethodResponse{"200": {StatusCode: "200"}},
 	}}}}
-	p, _, err := plan.Compile(def, &apigw.Stage{StageName: "stage"}, env)
+	p, _, err := plan.Compile(def, stage, env)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -60,6 +70,17 @@ func BenchmarkMock(b *testing.B) {
 		Type: apigw.IntegrationMock, RequestTemplates: map[string]string{"application/json": `{"statusCode": 200}`},
 		IntegrationResponses: map[string]*apigw.IntegrationResponse{"200": {StatusCode: "200"}},
 	})
+}
+
+// BenchmarkCached answers from the cache, below a limit.
+func BenchmarkCached(b *testing.B) {
+	benchmarkStage(b, &apigw.Integration{
+		Type: apigw.IntegrationMock, RequestTemplates: map[string]string{"application/json": `{"statusCode": 200}`},
+		CacheKeyParameters:   []string{"method.request.path.proxy", "method.request.querystring.a"},
+		IntegrationResponses: map[string]*apigw.IntegrationResponse{"200": {StatusCode: "200"}},
+	}, &apigw.Stage{StageName: "stage", CacheClusterEnabled: true, MethodSettings: map[string]apigw.MethodSetting{
+		"*/*": {CachingEnabled: true, CacheTtlInSeconds: 3600, ThrottlingRateLimit: 1e8, ThrottlingBurstLimit: 1e8},
+	}})
 }
 
 func BenchmarkHttpProxy(b *testing.B) {

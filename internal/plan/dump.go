@@ -53,6 +53,12 @@ func (m *Method) dump(out *strings.Builder, path string) {
 	for _, reason := range m.closed {
 		fmt.Fprintf(out, "\tclosed: %s: %s\n", reason.fault.Type, reason.fault.Cause)
 	}
+	for _, limit := range m.limits {
+		fmt.Fprintf(out, "\tthrottled: %v per second, %d at once\n", limit.bucket.Limits().RateLimit, limit.bucket.Limits().BurstLimit)
+	}
+	if m.caching != nil {
+		fmt.Fprintf(out, "\tcached for %v by %v\n", m.caching.ttl, m.definition.MethodIntegration.CacheKeyParameters)
+	}
 	if m.responses != nil {
 		for _, line := range m.responses.Dump() {
 			fmt.Fprintf(out, "\t%s\n", line)

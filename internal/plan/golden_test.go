@@ -23,6 +23,8 @@ import (
 	"stile/internal/apigw"
 	"stile/internal/awsapi"
 	"stile/internal/lambda"
+	"stile/internal/respcache"
+	"stile/internal/throttle"
 	"stile/internal/wire"
 )
 
@@ -74,7 +76,12 @@ func testEnv(t *testing.T, endpoint string) *Env {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Env{Clients: func(bool) *wire.Client { return client }, Lambda: functions, AWS: aws}
+	caches := respcache.NewRegistry(1 << 20)
+	t.Cleanup(caches.Close)
+	return &Env{
+		Clients: func(bool) *wire.Client { return client }, Lambda: functions, AWS: aws,
+		Caches: caches, Throttling: throttle.New(throttle.Unlimited),
+	}
 }
 
 func golden(t *testing.T, pattern string, got func(t *testing.T, sections map[string]string) map[string]string) {

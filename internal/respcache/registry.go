@@ -28,7 +28,7 @@ func NewRegistry(maxBytes uint64) *Registry {
 	return &Registry{maxBytes: maxBytes, stages: map[stageKey]*stage{}}
 }
 
-// Open is the cache of a stage that has one of a size.
+// Open is the cache of a stage that has one of a size. Of another size it is a new one, as at AWS, and empty.
 func (r *Registry) Open(apiId, stageName string, size apigw.CacheClusterSize) Cache {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -38,7 +38,10 @@ func (r *Registry) Open(apiId, stageName string, size apigw.CacheClusterSize) Ca
 		s = &stage{cache: newMemory(r.maxBytes)}
 		r.stages[key] = s
 	}
-	s.size = bytesOf(size)
+	if bytes := bytesOf(size); s.size != bytes {
+		s.size = bytes
+		s.cache.flush()
+	}
 	r.share()
 	return s.cache
 }

@@ -87,6 +87,10 @@ func TestUpdateStageThrottlesAtOnce(t *testing.T) {
 			t.Errorf("without a limit: %v", got)
 		}
 	}
+	a.patch(t, "prod", `{"op": "replace", "path": "/~1r/GET/throttling/burstLimit", "value": "0"}`)
+	if got := call(t, "GET", a.url("prod"), ""); got.status != 429 {
+		t.Errorf("the method's own burst of zero: %v", got)
+	}
 }
 
 func TestTheAccountsLimitIsConfigured(t *testing.T) {
