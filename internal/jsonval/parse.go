@@ -227,35 +227,25 @@ func (p *parser) closeArray(base int) Value {
 	return OfArray(array)
 }
 
-// A nameSet finds out whether an object already has a member of some name without comparing it with each.
+// A nameSet finds out whether an object already has a member of some name. A few names are compared with each; of more there are
+// hashes, and of many an index.
 type nameSet struct {
-	seen  [2]uint64 // hashes of the names so far
+	seen  [2]uint64 // hashes of the names so far, from hashFrom on
 	index map[string]int
 }
 
+const hashFrom = 8 // members
+
 // place answers where among the members key already is, or -1, and counts it in.
 func (s *nameSet) place(members []Member, key string) int {
+	if len(members) >= hashFrom && !s.mayHave(members, key) {
+		return -1
+	}
 	if s.index != nil {
 		if i, ok := s.index[key]; ok {
 			return i
 		}
 		s.index[key] = len(members)
-		return -1
-	}
-	if len(members) >= indexFrom {
-		s.index = make(map[string]int, 2*len(members))
-		for i := range members {
-			s.index[members[i].Key] = i
-		}
-		return s.place(members, key)
-	}
-	hash := uint(len(key))
-	if len(key) > 0 {
-		hash += uint(key[0])*5 + uint(key[len(key)-1])*31 + uint(key[len(key)/2])*11
-	}
-	word, bit := &s.seen[hash>>6&1], uint64(1)<<(hash&63)
-	if *word&bit == 0 {
-		*word |= bit
 		return -1
 	}
 	for i := range members {
@@ -264,4 +254,34 @@ func (s *nameSet) place(members []Member, key string) int {
 		}
 	}
 	return -1
+}
+
+// mayHave is false if key is certainly new.
+func (s *nameSet) mayHave(members []Member, key string) bool {
+	switch len(members) {
+	case hashFrom:
+		for i := range members {
+			s.see(members[i].Key)
+		}
+	case indexFrom:
+		if s.index == nil {
+			s.index = make(map[string]int, 2*len(members))
+			for i := range members {
+				s.index[members[i].Key] = i
+			}
+		}
+	}
+	return s.index != nil || s.see(key)
+}
+
+// see answers whether a name with key's hash was seen, and notes it.
+func (s *nameSet) see(key string) bool {
+	hash := uint(len(key))
+	if len(key) > 0 {
+		hash += uint(key[0])*5 + uint(key[len(key)-1])*31 + uint(key[len(key)/2])*11
+	}
+	word, bit := &s.seen[hash>>6&1], uint64(1)<<(hash&63)
+	seen := *word&bit != 0
+	*word |= bit
+	return seen
 }

@@ -8,45 +8,39 @@ import (
 )
 
 // quoted reads a string up to the quote it began with. One without backslashes is taken as it is, control characters included.
+//
+// It looks at eight bytes at a time: a byte that is xored with what is looked for becomes zero, and of a zero byte, less one and without
+// the bits it had, the highest bit is set.
 func (p *parser) quoted(quote byte) (string, bool) {
-	from := p.pos + 1
-	end := endOfPlain(p.text, from, quote)
-	if end == len(p.text) {
-		p.pos = end
-		p.unexpected()
-		return "", false
-	}
-	if p.text[end] == quote {
-		p.pos = end + 1
-		return p.text[from:end], true
-	}
-	p.pos = from
-	return p.escaped(quote)
-}
-
-// endOfPlain is where, from i on, the first quote or backslash stands, or the length of s. It looks at eight bytes at a time: a byte
-// that is xored with what is looked for becomes zero, and of a zero byte, less one and without the bits it had, the highest bit is set.
-func endOfPlain(s string, i int, quote byte) int {
 	const (
 		each      = 0x0101010101010101
 		highest   = 0x80 * each
 		backslash = '\\' * each
 	)
-	quotes := uint64(quote) * each
+	s, quotes := p.text[p.pos+1:], uint64(quote)*each
+	i := 0
 	for ; i <= len(s)-8; i += 8 {
 		w := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
 			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
 		x, y := w^quotes, w^backslash
 		if found := ((x-each)&^x | (y-each)&^y) & highest; found != 0 {
-			return i + bits.TrailingZeros64(found)/8
+			i += bits.TrailingZeros64(found) / 8
+			break
 		}
 	}
 	for ; i < len(s); i++ {
-		if s[i] == quote || s[i] == '\\' {
-			return i
+		switch s[i] {
+		case quote:
+			p.pos += i + 2
+			return s[:i], true
+		case '\\':
+			p.pos++
+			return p.escaped(quote)
 		}
 	}
-	return len(s)
+	p.pos = len(p.text)
+	p.unexpected()
+	return "", false
 }
 
 // escaped reads the rest of a string that has backslashes. Control characters are dropped, and so is a backslash with what it escapes
@@ -54,11 +48,12 @@ func endOfPlain(s string, i int, quote byte) int {
 func (p *parser) escaped(quote byte) (string, bool) {
 	b := p.arena.unescaped[:0]
 	for {
-		from := p.pos
-		for p.pos < len(p.text) && plainInString(p.text[p.pos], quote) {
-			p.pos++
+		rest, n := p.text[p.pos:], 0
+		for n < len(rest) && plainInString(rest[n], quote) {
+			n++
 		}
-		b = append(b, p.text[from:p.pos]...)
+		b = append(b, rest[:n]...)
+		p.pos += n
 		switch p.char() {
 		case quote:
 			p.pos++

@@ -238,14 +238,14 @@ func (p *printer) quoted(s string) {
 
 // appendEscaped escapes what json-smart does: besides what JSON demands also U+007F to U+009F and U+2000 to U+20FF.
 func appendEscaped(dst []byte, s string, slash bool) []byte {
+	candidate := &escapeCandidate
+	if slash {
+		candidate = &escapeCandidateOrSlash
+	}
 	from := 0
 	for i := 0; i < len(s); {
 		c := s[i]
-		if !escapeCandidate[c] {
-			i++
-			continue
-		}
-		if c == '/' && !slash {
+		if !candidate[c] {
 			i++
 			continue
 		}
@@ -265,16 +265,18 @@ func appendEscaped(dst []byte, s string, slash bool) []byte {
 	return append(dst, s[from:]...)
 }
 
-// escapeCandidate has the bytes that begin a character that may have to be escaped.
-var escapeCandidate = func() (t [256]bool) {
+// These have the bytes that begin a character that may have to be escaped.
+var escapeCandidate, escapeCandidateOrSlash = candidates(), candidates('/')
+
+func candidates(more ...byte) (t [256]bool) {
 	for c := range byte(' ') {
 		t[c] = true
 	}
-	for _, c := range []byte{'"', '\\', '/', 0x7F, 0xC2, 0xE2} {
+	for _, c := range append(more, '"', '\\', 0x7F, 0xC2, 0xE2) {
 		t[c] = true
 	}
 	return t
-}()
+}
 
 func appendEscape(dst []byte, r rune) []byte {
 	const hex = "0123456789ABCDEF"

@@ -46,49 +46,39 @@ var escapedInScript = func() (t [256]bool) {
 
 // appendScript escapes as commons-lang does, and also slashes: an execution log of the service shows them escaped.
 func appendScript(dst []byte, s string) []byte {
+	from := 0
 	for i := 0; i < len(s); {
-		n := plainInScript(s[i:])
-		dst = append(dst, s[i:i+n]...)
-		if i += n; i == len(s) {
-			break
-		}
 		c := s[i]
-		if c < utf8.RuneSelf {
-			dst = appendScriptASCII(dst, c)
+		if !escapedInScript[c] {
 			i++
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		i += size
-		if r > 0xFFFF {
-			high, low := utf16.EncodeRune(r)
-			dst = appendUnicode(appendUnicode(dst, high), low)
-			continue
+		dst = append(dst, s[from:i]...)
+		if letter := scriptEscapes[c]; letter != 0 {
+			dst = append(dst, '\\', letter)
+			i++
+		} else {
+			r, size := utf8.DecodeRuneInString(s[i:])
+			dst = appendUnits(dst, r)
+			i += size
 		}
-		dst = appendUnicode(dst, r)
+		from = i
 	}
-	return dst
+	return append(dst, s[from:]...)
 }
 
-func appendScriptASCII(dst []byte, c byte) []byte {
-	switch c {
-	case '"', '\'', '\\', '/':
-		return append(dst, '\\', c)
-	case '\b':
-		return append(dst, `\b`...)
-	case '\f':
-		return append(dst, `\f`...)
-	case '\n':
-		return append(dst, `\n`...)
-	case '\r':
-		return append(dst, `\r`...)
-	case '\t':
-		return append(dst, `\t`...)
+// scriptEscapes are the characters with an escape of their own.
+var scriptEscapes = [256]byte{
+	'"': '"', '\'': '\'', '\\': '\\', '/': '/', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't',
+}
+
+// appendUnits appends a character's UTF-16 code units.
+func appendUnits(dst []byte, r rune) []byte {
+	if r > 0xFFFF {
+		high, low := utf16.EncodeRune(r)
+		return appendUnicode(appendUnicode(dst, high), low)
 	}
-	if c < ' ' {
-		return appendUnicode(dst, rune(c))
-	}
-	return append(dst, c)
+	return appendUnicode(dst, r)
 }
 
 func appendUnicode(dst []byte, r rune) []byte {
