@@ -190,6 +190,5 @@ type IntegrationContext struct {
 	Latency        time.Duration // until the backend's head had come
 
 	Streamed           bool          // the client gets the answer as it comes
-	TimeToAllHeaders   time.Duration // of a streamed answer: until its head had come
-	TimeToFirstContent time.Duration // likewise, the first bytes of its body; 0 if none have
+	TimeToFirstContent time.Duration // of a streamed answer, until the first bytes of its body had come; 0 if none have
 }

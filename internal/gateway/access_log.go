@@ -68,6 +68,7 @@ var accessLogVariables = map[string]func(*accessed) string{
 	"integrationLatency":               integrationLatency,
 	"integration.latency":              integrationLatency,
 	"integration.timeToAllHeaders":     integrationLatency,
+	"integration.timeToFirstContent":   timeToFirstContent,
 	"integration.requestId":            func(a *accessed) string { return a.exchange.Context.AwsEndpointRequestId },
 	"integration.error":                integrationError,
 	"integrationErrorMessage":          integrationError,
@@ -102,6 +103,13 @@ func integrationLatency(a *accessed) string {
 		return ""
 	}
 	return milliseconds(a.exchange.Context.Integration.Latency)
+}
+
+func timeToFirstContent(a *accessed) string {
+	if a.exchange.Context.Integration.TimeToFirstContent == 0 {
+		return ""
+	}
+	return milliseconds(a.exchange.Context.Integration.TimeToFirstContent)
 }
 
 // integrationError is what the client is told of a call that failed.

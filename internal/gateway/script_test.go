@@ -26,6 +26,7 @@ import (
 	"stile/internal/plan"
 	"stile/internal/respcache"
 	"stile/internal/throttle"
+	"stile/internal/vpclink"
 	"stile/internal/wire"
 )
 
@@ -153,7 +154,7 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(caches.Close)
 	w.env = &plan.Env{
 		Clients: func(bool) *wire.Client { return client }, Lambda: functions, AWS: aws,
-		Caches: caches, Throttling: throttle.New(throttle.Unlimited),
+		Caches: caches, Throttling: throttle.New(throttle.Unlimited), Links: w.links(),
 	}
 	w.gateway = gateway.New(gateway.Options{
 		Log:       slog.New(slog.NewTextHandler(&w.log, &slog.HandlerOptions{ReplaceAttr: onlyExecutionLog})),
@@ -161,6 +162,20 @@ func newWorld(t *testing.T) *world {
 	})
 	w.serve()
 	return w
+}
+
+const (
+	loadBalancer = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/orders/abc"
+	listener     = "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/orders/abc/def"
+)
+
+// links are VPC links to the backend, one in each state.
+func (w *world) links() *vpclink.Links {
+	links := vpclink.New(vpclink.Options{Targets: map[string][]string{loadBalancer: {w.backend.address}, listener: {w.backend.address}}})
+	links.Put("us-east-1", &apigw.VpcLink{Id: "available", TargetArns: []string{loadBalancer}, Status: apigw.VpcLinkAvailable})
+	links.Put("us-east-1", &apigw.VpcLink{Id: "pending", TargetArns: []string{loadBalancer}, Status: apigw.VpcLinkPending})
+	links.Put("us-east-1", &apigw.VpcLink{Id: "failed", TargetArns: []string{loadBalancer}, Status: apigw.VpcLinkFailed, StatusMessage: "why"})
+	return links
 }
 
 // onlyExecutionLog leaves the message of a record.

@@ -32,7 +32,6 @@ func newEndpointStream(m *Method, x *exchange.Exchange, c *clock, reader io.Read
 		s.idleLimit = edgeIdleLimit
 	}
 	x.Context.Integration.Streamed = true
-	x.Context.Integration.TimeToAllHeaders = time.Since(started)
 	return s
 }
 
