@@ -111,6 +111,18 @@ func (v Value) Double() float64 {
 	return 0
 }
 
+// Small is the value of an Integer or Double, which a double holds exactly; ok is false for anything else.
+func (v Value) Small() (f float64, ok bool) {
+	switch k, _ := v.ref.(Kind); k {
+	case Integer:
+		return float64(int64(v.num)), true
+	case Double:
+		return math.Float64frombits(v.num), true
+	default:
+		return 0, false
+	}
+}
+
 func (v Value) Big() *big.Int {
 	i, _ := v.ref.(*big.Int)
 	return i

@@ -140,6 +140,8 @@ func (m *Machine) equal(a, b Value) bool {
 	switch {
 	case ak == jsonval.String && bk == jsonval.String:
 		return a.Str() == b.Str()
+	case ak == jsonval.Boolean && bk == jsonval.Boolean:
+		return a.Bool() == b.Bool()
 	case isNumber(a) && isNumber(b):
 		return compareNumbers(a, b) == 0
 	case ak == jsonval.Null || bk == jsonval.Null:
@@ -163,10 +165,17 @@ func (e *compareOrder) eval(m *Machine) Value { return jsonval.OfBool(e.test(m))
 func (e *compareOrder) test(m *Machine) bool {
 	left := e.left.eval(m)
 	right := e.right.eval(m)
-	if !isNumber(left) || !isNumber(right) {
+	var order int
+	x, small := left.Small()
+	y, alsoSmall := right.Small()
+	switch {
+	case small && alsoSmall:
+		order = compareDoubles(x, y)
+	case isNumber(left) && isNumber(right):
+		order = compareNumbers(left, right)
+	default:
 		return false
 	}
-	order := compareNumbers(left, right)
 	switch e.operator {
 	case less:
 		return order < 0

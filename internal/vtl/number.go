@@ -158,8 +158,10 @@ func isZero(v Value) bool {
 }
 
 func compareNumbers(a, b Value) int {
-	if a.Kind() == jsonval.Integer && b.Kind() == jsonval.Integer {
-		return cmp.Compare(a.Int(), b.Int())
+	if x, ok := a.Small(); ok {
+		if y, ok := b.Small(); ok {
+			return compareDoubles(x, y)
+		}
 	}
 	switch baseOf(a, b) {
 	case longBase:
@@ -169,7 +171,10 @@ func compareNumbers(a, b Value) int {
 	case decimalBase:
 		return compareDecimals(toDecimal(a), toDecimal(b))
 	}
-	x, y := toDouble(a), toDouble(b)
+	return compareDoubles(toDouble(a), toDouble(b))
+}
+
+func compareDoubles(x, y float64) int {
 	switch {
 	case x < y:
 		return -1
