@@ -12,6 +12,8 @@ import (
 type memory struct {
 	entries    *otter.Cache[Key, *entry]
 	generation atomic.Uint64
+
+	hits, misses atomic.Uint64
 }
 
 type entry struct {
@@ -44,8 +46,10 @@ func weigh(_ Key, e *entry) uint32 {
 func (m *memory) Get(_ context.Context, key Key) (*Response, Generation) {
 	now := Generation(m.generation.Load())
 	if e, ok := m.entries.GetIfPresent(key); ok && e.generation == now {
+		m.hits.Add(1)
 		return e.response, now
 	}
+	m.misses.Add(1)
 	return nil, now
 }
 

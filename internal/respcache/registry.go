@@ -68,6 +68,27 @@ func (r *Registry) Remove(apiId, stageName string) {
 	}
 }
 
+// Usage is what became of a stage's cache so far.
+type Usage struct {
+	ApiId, StageName string
+	Hits, Misses     uint64 // answers that were there when they were looked for, and that weren't
+	Bytes            uint64
+}
+
+// Usages are those of the stages that have a cache, in no order.
+func (r *Registry) Usages() []Usage {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	usages := make([]Usage, 0, len(r.stages))
+	for key, s := range r.stages {
+		usages = append(usages, Usage{
+			ApiId: key.apiId, StageName: key.stageName,
+			Hits: s.cache.hits.Load(), Misses: s.cache.misses.Load(), Bytes: s.cache.entries.WeightedSize(),
+		})
+	}
+	return usages
+}
+
 // Close drops every cache.
 func (r *Registry) Close() {
 	r.mu.Lock()

@@ -155,6 +155,19 @@ func TestCachesTogetherStayWithinTheMemory(t *testing.T) {
 	}
 }
 
+func TestUsagesCountHitsAndMisses(t *testing.T) {
+	r := registry(t, 1<<20)
+	c := r.Open("api", "stage", "0.5")
+	put(c, "k", "v", time.Hour) // looks first
+	get(c, "k")
+	get(c, "k")
+	get(c, "another")
+	usages := r.Usages()
+	if len(usages) != 1 || usages[0].ApiId != "api" || usages[0].StageName != "stage" || usages[0].Hits != 2 || usages[0].Misses != 2 {
+		t.Errorf("%+v", usages)
+	}
+}
+
 func TestSizesAreGigabytes(t *testing.T) {
 	r := registry(t, 1<<62)
 	for size, want := range map[apigw.CacheClusterSize]uint64{"0.5": 1 << 29, "118": 118 << 30, "": 1 << 29} {

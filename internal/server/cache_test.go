@@ -36,6 +36,9 @@ func TestFlushStageCacheDropsWhatIsCached(t *testing.T) {
 	if again := a.body(t, "prod"); again != first {
 		t.Errorf("got %q after a change of the stage, want %q from the cache", again, first)
 	}
+	if metrics := call(t, "GET", "http://"+s.AdminAddr()+"/metrics", "").body; !strings.Contains(metrics, `stile_cache_hits_total{api="`+a.id+`",stage="prod"} 2`) {
+		t.Error("the hits aren't among the metrics")
+	}
 	s.call(t, "DELETE", "/restapis/"+a.id+"/stages/prod/cache/data", "")
 	second := a.body(t, "prod")
 	if second == first {

@@ -272,8 +272,10 @@ func TestHelpListsEveryFlag(t *testing.T) {
 	if _, err := parse([]string{"--help"}, &out); !errors.Is(err, errHelp) {
 		t.Fatalf("error = %v", err)
 	}
-	for _, flag := range []string{"--listen", "--admin-listen", "--data", "--account-id", "--region", "--log-format", "--log-level", "--drain-timeout", "--access-keys", "--account-rate-limit", "--account-burst-limit",
-		"--cache-megabytes", "--config", "STILE_LISTEN"} {
+	for _, flag := range []string{
+		"--listen", "--admin-listen", "--data", "--account-id", "--region", "--log-format", "--log-level", "--drain-timeout", "--access-keys",
+		"--account-rate-limit", "--account-burst-limit", "--cache-megabytes", "--config", "STILE_LISTEN",
+	} {
 		if !strings.Contains(out.String(), flag) {
 			t.Errorf("help lacks %s:\n%s", flag, &out)
 		}
