@@ -8,6 +8,7 @@ type Arena struct {
 	openMembers []Member
 	openItems   []Value
 	unescaped   []byte // room to take a string apart
+	used        bool   // since the last Reset
 
 	members slab[Member]
 	items   slab[Value]
@@ -27,6 +28,7 @@ func (a *Arena) Parse(text string) (Value, error) {
 	if len(text) > maxText {
 		return Value{}, &SyntaxError{0, "Document too large"}
 	}
+	a.used = true
 	p := parser{text: text, arena: a}
 	v := p.value(&stopNowhere)
 	if p.err != nil {
@@ -45,6 +47,10 @@ func (a *Arena) closeAll() {
 
 // Reset takes back the memory of all documents read into the arena: nothing may use their objects and arrays any more. Strings stay.
 func (a *Arena) Reset() {
+	if !a.used {
+		return
+	}
+	a.used = false
 	a.members.reset()
 	a.items.reset()
 	a.objects.reset()

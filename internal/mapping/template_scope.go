@@ -13,10 +13,16 @@ var rootNames = [...]string{"input", "util", "context", "stageVariables"}
 
 // scope is one rendering: what its template sees. Everything that costs something is made when it is first asked for.
 type scope struct {
+	rendering
+	arena jsonval.Arena // where documents are read into
+	roots [len(rootNames)]jsonval.Value
+}
+
+// rendering is what a scope forgets when its template has ended.
+type rendering struct {
 	body      []byte
 	text      string // the body as $input.body
 	hasText   bool
-	arena     jsonval.Arena // where documents are read into
 	document  jsonval.Value // the parsed body
 	parsed    bool
 	parseErr  error
@@ -29,8 +35,6 @@ type scope struct {
 	requestOverride, responseOverride *jsonval.Object // nil until asked for
 	replaced                          bool            // the template put a map of its own in the place of an override
 	assigned                          *jsonval.Object // what the template set on $context itself
-
-	roots [len(rootNames)]jsonval.Value
 }
 
 var scopes = sync.Pool{New: func() any {
@@ -53,7 +57,7 @@ func (s *scope) release() {
 	} else {
 		s.arena.Reset()
 	}
-	*s = scope{arena: s.arena, roots: s.roots}
+	s.rendering = rendering{}
 	scopes.Put(s)
 }
 
