@@ -345,6 +345,8 @@ var volatile = []struct {
 	{regexp.MustCompile(`(?m)^(X-Amz-Date: |X-Amz-Content-Sha256: |Authorization: AWS4).*$`), "$1<signed>"},
 	{regexp.MustCompile(`latency: \d+ ms`), "latency: <n> ms"},
 	{regexp.MustCompile(`X-Amz-Date=\w+`), "X-Amz-Date=<signed>"},
+	{regexp.MustCompile(`X-Amz-Content-Sha256=\w+`), "X-Amz-Content-Sha256=<signed>"},
+	{regexp.MustCompile(`\*{40,}\w{6}`), "<masked>"},
 }
 
 // normal replaces what differs from run to run.

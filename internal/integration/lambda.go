@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,8 +70,38 @@ func (f *function) dispatch(x *exchange.Exchange, call *lambda.Invocation) error
 	call.FunctionArn, call.Credentials = f.arn, f.credentials
 	f.addHeader(&call.Header, x)
 	x.Dispatched()
-	traceRequest(x, f.url, &call.Header, call.Payload)
+	if x.Trace.On() {
+		call.Sending = f.traceOnce(x, call)
+	}
 	return nil
+}
+
+// traceOnce logs a call as it goes out; one that is made again isn't logged again.
+func (f *function) traceOnce(x *exchange.Exchange, call *lambda.Invocation) func(*wire.Header) {
+	logged := false
+	return func(header *wire.Header) {
+		if !logged {
+			logged = true
+			traceRequest(x, f.url, inLogOrder(header), call.Payload)
+		}
+	}
+}
+
+// inLogOrder is a call's header as the service's log has it: the tag and the signature go before the rest.
+func inLogOrder(header *wire.Header) *wire.Header {
+	var ordered wire.Header
+	first := []string{"x-amzn-lambda-integration-tag", "Authorization", "X-Amz-Date"}
+	for _, name := range first {
+		if value, ok := header.Lookup(name); ok {
+			ordered.Add(name, value)
+		}
+	}
+	for name, value := range header.All() {
+		if !slices.ContainsFunc(first, func(f string) bool { return strings.EqualFold(f, name) }) {
+			ordered.Add(name, value)
+		}
+	}
+	return &ordered
 }
 
 func (f *function) addHeader(header *wire.Header, x *exchange.Exchange) {

@@ -17,6 +17,15 @@ type Invocation struct {
 	Payload       []byte
 	Header        wire.Header // what API Gateway adds to the call, such as X-Amzn-Trace-Id; sent on where the transport has headers
 	Credentials   string      // role ARN to call with, "" for the gateway's own
+
+	// Sending is told the header that the call goes out with, signed where it is, just before; nil for nobody.
+	Sending func(header *wire.Header)
+}
+
+func (i *Invocation) sending(header *wire.Header) {
+	if i.Sending != nil {
+		i.Sending(header)
+	}
 }
 
 // Result is what the Invoke API answered.

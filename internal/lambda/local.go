@@ -50,6 +50,7 @@ func (l *local) invoke(ctx context.Context, call *Invocation, f function) (*Resu
 	if err := call.check(); err != nil {
 		return nil, err
 	}
+	call.sending(&call.Header)
 	e := newExecution(call, f)
 	switch call.Type {
 	case "DryRun":
@@ -75,6 +76,7 @@ func (l *local) stream(ctx context.Context, call *Invocation, f function) (*Stre
 	if err := waited.check(); err != nil {
 		return nil, err
 	}
+	call.sending(&call.Header)
 	e := newExecution(&waited, f)
 	e.response = newResponse()
 	if err := l.start(e, f); err != nil {

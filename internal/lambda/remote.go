@@ -60,11 +60,20 @@ func (r *remote) invokeAs(ctx context.Context, call *Invocation, f function, nam
 	if !req.Header.Has("Content-Type") {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	res, err := r.aws.Do(ctx, &awsapi.Call{Service: "lambda", Region: f.region, Credentials: call.Credentials, Request: req})
+	res, err := r.send(ctx, call, f, req)
 	if err != nil {
 		return nil, err
 	}
 	return readResult(res)
+}
+
+func (r *remote) send(ctx context.Context, call *Invocation, f function, req *wire.Request) (*wire.Response, error) {
+	signed := &awsapi.Call{Service: "lambda", Region: f.region, Credentials: call.Credentials, Request: req}
+	if err := r.aws.Prepare(ctx, signed); err != nil {
+		return nil, err
+	}
+	call.sending(&req.Header)
+	return r.aws.Send(ctx, signed)
 }
 
 // invokeTarget is the path of a function's invocations, the ARN's colons as they are.

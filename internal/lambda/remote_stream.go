@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"strings"
 
-	"stile/internal/awsapi"
 	"stile/internal/wire"
 )
 
@@ -17,7 +16,7 @@ func (r *remote) stream(ctx context.Context, call *Invocation, f function) (*Str
 	if r.endpoint != nil && strings.HasSuffix(strings.TrimRight(r.endpoint.Path, "/"), "/invocations") {
 		return r.streamWhole(ctx, call, f)
 	}
-	res, err := r.aws.Do(ctx, &awsapi.Call{Service: "lambda", Region: f.region, Credentials: call.Credentials, Request: r.streamRequest(call)})
+	res, err := r.send(ctx, call, f, r.streamRequest(call))
 	if err != nil {
 		return nil, err
 	}
