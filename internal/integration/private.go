@@ -39,7 +39,7 @@ func Via(in *apigw.Integration, region string, variables map[string]string) (vpc
 	}, true
 }
 
-// send calls one of the link's targets. A target that refuses the connection has seen nothing of the request, so another may.
+// send calls one of the link's targets. A target that can't be connected to has seen nothing of the request, so another may.
 func (p *private) send(ctx context.Context, client *wire.Client, req *wire.Request) (*wire.Response, error) {
 	group, err := p.links.Find(p.via)
 	if err != nil {
@@ -70,11 +70,16 @@ func (p *private) send(ctx context.Context, client *wire.Client, req *wire.Reque
 			return nil, err
 		}
 		target.Failed(network)
-		if network.Kind != wire.Refused || !again {
+		if !again || !beforeSending(network.Kind) {
 			return nil, err
 		}
 		tried = append(tried, target)
 	}
+}
+
+// beforeSending is whether a call that wasn't cut short by its own deadline failed before anything of it was sent.
+func beforeSending(kind wire.NetworkErrorKind) bool {
+	return kind == wire.Refused || kind == wire.Unresolvable || kind == wire.Timeout
 }
 
 // untilRead has done called when the body is closed, or now if there is none to read.
