@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -67,6 +68,9 @@ func Load(env Env) (*Config, error) {
 	}
 	return c, nil
 }
+
+// Profiles are the names of the profiles, sorted.
+func (c *Config) Profiles() []string { return slices.Sorted(maps.Keys(c.profiles)) }
 
 func (c *Config) path(variable, otherwise string) string {
 	if path, ok := c.Env(variable); ok {

@@ -4,12 +4,14 @@ package cli
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -24,15 +26,24 @@ type Streams struct {
 	Env      func(name string) (string, bool) // as os.LookupEnv
 }
 
+// AWS is the name of the command whose place the program may take.
+const AWS = "aws"
+
 // Run executes one command line and answers its exit code. The arguments are those after the program's name, "apigateway" included:
 // global options may stand before it.
-func Run(args []string, s Streams) int {
+func Run(args []string, s Streams) int { return RunAs("stile", args, s) }
+
+// RunAs is Run for a program that was started under another name. As "aws" it is asked for other services too, and says that it has
+// none.
+func RunAs(program string, args []string, s Streams) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	context.AfterFunc(ctx, stop)   // a second interrupt ends what the first can't, such as waiting for input
 	signal.Ignore(syscall.SIGPIPE) // a reader that has gone is an error of Write, not the end of the process
 	defer signal.Reset(syscall.SIGPIPE)
-	return newRunner(s, commandsOf(control.Operations())).run(ctx, args)
+	r := newRunner(s, commandsOf(control.Operations()))
+	r.program = program
+	return r.run(ctx, args)
 }
 
 // The exit codes of the AWS command line, version 1.
@@ -47,16 +58,21 @@ const (
 // runner is one run: no state outlives it.
 type runner struct {
 	Streams
+	program  string // the name it was started under
 	commands []*command
 	config   *awsconfig.Config
 	settings *awsconfig.Settings
 	globals  globals
 	debug    *debugLog
 	sleep    func(context.Context, time.Duration)
+
+	verification func() (*tls.Config, error) // tlsConfig, read once
 }
 
 func newRunner(s Streams, commands []*command) *runner {
-	return &runner{Streams: s, commands: commands, debug: &debugLog{}, sleep: sleep}
+	r := &runner{Streams: s, program: "stile", commands: commands, debug: &debugLog{}, sleep: sleep}
+	r.verification = sync.OnceValues(r.tlsConfig)
+	return r
 }
 
 func sleep(ctx context.Context, d time.Duration) {
@@ -114,8 +130,12 @@ func (r *runner) execute(ctx context.Context, args []string) error {
 	if err := r.checkTimestampFormat(); err != nil {
 		return err
 	}
-	if values.text("command") == "help" {
+	switch service := values.text("command"); service {
+	case "apigateway":
+	case "help":
 		return r.helpMain()
+	default:
+		return notice(r.program + ": " + service + ": this is stile, which serves no AWS service but apigateway")
 	}
 	if values, rest, err = r.serviceParser().parse(rest); err != nil {
 		return err
@@ -150,10 +170,10 @@ func (r *runner) report(ctx context.Context, err error) int {
 		r.complain("botocore.exceptions.ConfigParseError: %s\n", err)
 		return exitBadConfig
 	case errors.As(err, &usage):
-		r.complain("%saws: error: %s\n", banner, usage.message)
+		r.complain("%saws: error: %s\n", r.banner(), usage.message)
 		return exitUsage
 	case errors.As(err, &unknown):
-		r.complain("%s\nUnknown options: %s\n", banner, strings.Join(unknown, ", "))
+		r.complain("%s\nUnknown options: %s\n", r.banner(), strings.Join(unknown, ", "))
 	case errors.As(err, &notice):
 		r.complain("%s\n", notice)
 	default:
@@ -167,13 +187,15 @@ func (r *runner) complain(format string, a ...any) {
 	_, _ = fmt.Fprintf(r.Err, format, a...)
 }
 
-const banner = `usage: stile [options] apigateway <operation> [parameters]
+func (r *runner) banner() string {
+	return strings.ReplaceAll(`usage: stile [options] apigateway <operation> [parameters]
 To see help text, you can run:
 
   stile help
   stile apigateway help
   stile apigateway <operation> help
-`
+`, "stile", r.program)
+}
 
 // errDone ends a run early with success.
 var errDone = errors.New("done")

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -74,7 +73,7 @@ func (r *runner) newClient(ctx context.Context) (*client, error) {
 	if checks, ok := r.settings.Get("parameter_validation"); ok {
 		c.checks = strings.EqualFold(checks, "true")
 	}
-	c.transport, err = r.transport()
+	c.transport, err = r.transport(c.endpoint)
 	return c, err
 }
 
@@ -88,11 +87,22 @@ func (c *client) fillIn() {
 	}
 }
 
-var hostLabel = regexp.MustCompile(`^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$`)
+// isHostLabel is whether text may be one of the parts of a host name.
+func isHostLabel(text string) bool {
+	const longest = 63
+	for i := range len(text) {
+		c := text[i]
+		isAlphanumeric := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+		if !isAlphanumeric && (c != '-' || i == 0 || i == len(text)-1) {
+			return false
+		}
+	}
+	return text != "" && len(text) <= longest
+}
 
 // isRegion is whether a region may be part of a host name; an empty one, if somebody configures it, passes.
 func isRegion(region string) bool {
-	return region == "" || hostLabel.MatchString(region) && strings.Trim(region, "0123456789") != ""
+	return region == "" || isHostLabel(region) && strings.Trim(region, "0123456789") != ""
 }
 
 func isEndpoint(endpoint string) bool {
@@ -108,7 +118,7 @@ func isEndpoint(endpoint string) bool {
 		return false
 	}
 	for label := range strings.SplitSeq(host, ".") {
-		if !hostLabel.MatchString(label) {
+		if !isHostLabel(label) {
 			return false
 		}
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"math/big"
-	"regexp"
 	"runtime"
 	"strings"
 
@@ -30,6 +29,10 @@ type globals struct {
 }
 
 func (r *runner) mainParser() *grammar {
+	services := []string{"apigateway", "help"}
+	if r.program == AWS {
+		services = nil // another one may be meant, and exist
+	}
 	value := func(name string, choices ...string) *argument {
 		return &argument{flag: "--" + name, dest: name, choices: choices}
 	}
@@ -57,7 +60,7 @@ func (r *runner) mainParser() *grammar {
 			}
 			return errDone
 		}},
-		{dest: "command", choices: []string{"apigateway", "help"}, required: true},
+		{dest: "command", choices: services, required: true},
 	}}
 }
 
@@ -90,7 +93,7 @@ func newGlobals(values parsedArgs) (globals, error) {
 		}
 	}
 	if endpoint, ok := values["endpoint-url"]; ok {
-		if !scheme.MatchString(g.endpointURL) {
+		if scheme, _, ok := strings.Cut(g.endpointURL, ":"); !ok || !isScheme(scheme) {
 			return g, failuref(`Bad value for --endpoint-url "%s": scheme is missing.  Must be of the form http://<hostname>/ or https://<hostname>/`, endpoint)
 		}
 	}
@@ -102,7 +105,12 @@ func newGlobals(values parsedArgs) (globals, error) {
 	return g, err
 }
 
-var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
+// isScheme is whether text may stand before the : of a URL.
+func isScheme(text string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyz"
+	lower := strings.ToLower(text)
+	return text != "" && strings.IndexByte(letters, lower[0]) >= 0 && strings.Trim(lower, letters+"0123456789+.-") == ""
+}
 
 func seconds(values parsedArgs, name string) (*big.Int, error) {
 	text, ok := values[name].(string)

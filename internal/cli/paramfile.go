@@ -112,7 +112,7 @@ func (r *runner) fetch(ctx context.Context, url string) (string, error) {
 	if err != nil {
 		return "", failed(err.Error())
 	}
-	transport, err := r.transport()
+	transport, err := r.transport(url)
 	if err != nil {
 		return "", failed(err.Error())
 	}

@@ -22,12 +22,14 @@ func (c *client) send(ctx context.Context, r *request) (*answer, *connectionErro
 		return nil, &connectionError{message: "Invalid endpoint: " + c.endpoint}
 	}
 	target := targetOf(base, r)
-	_, badBundle := c.runner.tlsConfig()
-	switch {
-	case base.Scheme != "http" && base.Scheme != "https":
+	switch base.Scheme {
+	case "http":
+	case "https":
+		if _, err := c.runner.verification(); err != nil {
+			return nil, &connectionError{message: "SSL validation failed for " + target.text() + " " + err.Error()}
+		}
+	default:
 		return nil, &connectionError{message: "An HTTP Client raised an unhandled exception: Not supported URL scheme " + base.Scheme}
-	case base.Scheme == "https" && badBundle != nil:
-		return nil, &connectionError{message: "SSL validation failed for " + target.text() + " " + badBundle.Error()}
 	}
 	out, err := c.signed(ctx, target, r)
 	if err != nil {

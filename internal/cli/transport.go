@@ -20,8 +20,8 @@ import (
 
 const defaultTimeout = 60 * time.Second
 
-// transport is an HTTP engine with the command's timeouts, proxies and certificates. Redirects aren't its business.
-func (r *runner) transport() (*http.Transport, error) {
+// transport is an HTTP engine for a URL, with the command's timeouts, proxies and certificates. Redirects aren't its business.
+func (r *runner) transport(target string) (*http.Transport, error) {
 	connect, err := timeout("connect", r.globals.connectTimeout)
 	if err != nil {
 		return nil, err
@@ -32,11 +32,7 @@ func (r *runner) transport() (*http.Transport, error) {
 	}
 	dialer := &net.Dialer{Timeout: connect}
 	proxy := r.proxy()
-	verification, err := r.tlsConfig()
-	if err != nil {
-		verification = nil // a call over TLS says so
-	}
-	return &http.Transport{
+	transport := &http.Transport{
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 			conn, err := dialer.DialContext(ctx, network, address)
 			if err != nil {
@@ -46,8 +42,23 @@ func (r *runner) transport() (*http.Transport, error) {
 		},
 		Proxy:              func(request *http.Request) (*url.URL, error) { return proxy(request.URL) },
 		DisableCompression: true,
-		TLSClientConfig:    verification,
-	}, nil
+	}
+	if usesTLS(proxy, target) {
+		transport.TLSClientConfig, _ = r.verification() // what is wrong with it, a call over TLS says
+	}
+	return transport, nil
+}
+
+// usesTLS is whether certificates, which take longer to read than a call to a local server takes, are needed on the way to target.
+func usesTLS(proxy func(*url.URL) (*url.URL, error), target string) bool {
+	u, err := url.Parse(target)
+	if err != nil {
+		return false
+	}
+	if through, err := proxy(u); err == nil && through != nil && through.Scheme == "https" {
+		return true
+	}
+	return u.Scheme == "https"
 }
 
 // proxy chooses the proxy for a URL as the environment says, in lower case or capitals.

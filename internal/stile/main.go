@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -25,14 +26,20 @@ const usage = `stile is Amazon API Gateway (REST APIs) that you run yourself.
   stile template      render and check mapping templates without a gateway
   stile demo          start a gateway with one API of every integration type, and call it
   stile coverage-aws  list which of AWS's operations are implemented
+  stile completion    print what completes command lines in bash, zsh or fish
   stile version       print the version
   stile help          print this
 
 Each one explains itself: stile serve --help, stile apigateway help, stile demo --help.
 `
 
-// Main runs a subcommand and answers the exit status.
-func Main(args []string) int {
+// Main runs the subcommand that the command line names, and answers the exit status. A link named aws is the AWS command line, as far
+// as it is about API Gateway.
+func Main(commandLine []string) int {
+	program, args := filepath.Base(commandLine[0]), commandLine[1:]
+	if program == cli.AWS {
+		return apigateway(program, args)
+	}
 	if len(args) == 0 {
 		_, _ = fmt.Fprint(os.Stderr, usage)
 		return 2
@@ -41,7 +48,7 @@ func Main(args []string) int {
 	case "serve":
 		return server.Run(context.Background(), rest, os.Stdout, os.Stderr)
 	case "apigateway":
-		return apigateway(args)
+		return apigateway("stile", args)
 	case "demo":
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
@@ -50,6 +57,10 @@ func Main(args []string) int {
 		return templatecli.Run(rest, os.Stdin, os.Stdout, os.Stderr)
 	case "coverage-aws":
 		return alone(name, rest, control.Coverage)
+	case "completion":
+		return completion(rest)
+	case "complete": // what the scripts of "stile completion" ask
+		return complete(rest)
 	case "version", "--version":
 		return alone(name, rest, printVersion)
 	case "help", "--help", "-h":
@@ -57,15 +68,17 @@ func Main(args []string) int {
 		return 0
 	default:
 		if strings.HasPrefix(name, "--") && slices.Contains(args, "apigateway") {
-			return apigateway(args) // global options may stand first
+			return apigateway("stile", args) // global options may stand first
 		}
 		_, _ = fmt.Fprintf(os.Stderr, "stile: there is no command %q; see stile help\n", name)
 		return 2
 	}
 }
 
-func apigateway(args []string) int {
-	return cli.Run(args, cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.LookupEnv})
+func apigateway(program string, args []string) int { return cli.RunAs(program, args, streams()) }
+
+func streams() cli.Streams {
+	return cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.LookupEnv}
 }
 
 func printVersion(w io.Writer) error {

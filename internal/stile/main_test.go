@@ -8,7 +8,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"stile": func() { os.Exit(Main(os.Args[1:])) }})
+	testscript.Main(m, map[string]func(){
+		"stile": func() { os.Exit(Main(os.Args)) },
+		"aws":   func() { os.Exit(Main(os.Args)) },
+	})
 }
 
 func TestScripts(t *testing.T) {
