@@ -50,7 +50,8 @@ func everyType(c cell, but map[string]cell) map[string]cell {
 const (
 	noTemplates = "proxies have no templates: spec data-plane 02 section 2"
 	noBackend   = "a mock calls nobody: spec data-plane 03 section 9"
-	notJSON     = `{"message": "Unsupported Media Type"}`
+	failed      = `500 {"message": "Internal server error"}`
+	unsupported = `415 {"message": "Unsupported Media Type"}`
 )
 
 // matrix is spec data-plane 02 section 1, executed.
@@ -80,7 +81,7 @@ func matrix(backend string) map[string]map[string]cell {
 		},
 		"httpMethod": {
 			onHttp: {value: "PUT", effect: "sent: PUT /echo"}, onProxy: {value: "PUT", effect: "sent: PUT /echo"},
-			onAws: {value: "GET", effect: "500"}, onLam: {value: "GET", effect: "500"},
+			onAws: {value: "GET", effect: failed}, onLam: {value: "GET", effect: failed},
 			onMock: {value: "PUT", without: noBackend},
 		},
 		"uri": {
@@ -89,8 +90,8 @@ func matrix(backend string) map[string]map[string]cell {
 			onMock: {value: backend + "/other", without: noBackend},
 		},
 		"connectionType": {
-			onHttp:  {value: "VPC_LINK", only: private, effect: `500 {"message": "Internal server error"}`}, // there is no such link
-			onProxy: {value: "VPC_LINK", only: private, effect: `500 {"message": "Internal server error"}`},
+			onHttp:  {value: "VPC_LINK", only: private, effect: failed}, // there is no such link
+			onProxy: {value: "VPC_LINK", only: private, effect: failed},
 			onAws:   {value: "VPC_LINK", only: private, refused: "connectionType VPC_LINK is only supported for HTTP and HTTP_PROXY integrations"},
 			onLam:   {value: "VPC_LINK", only: private, refused: "connectionType VPC_LINK is only supported for HTTP and HTTP_PROXY integrations"},
 			onMock:  {value: "VPC_LINK", only: private, without: noBackend},
@@ -105,7 +106,7 @@ func matrix(backend string) map[string]map[string]cell {
 			onMock:  {value: "arn:aws:iam::123456789012:role/known", without: noBackend},
 		},
 		"requestParameters": everyType(cell{value: header, effect: "x-mapped: mapped"}, map[string]cell{
-			onLam:  {value: map[string]string{"integration.request.header.Content-Length": "'1'"}, effect: `500 {"message": "Internal server error"}`},
+			onLam:  {value: map[string]string{"integration.request.header.Content-Length": "'1'"}, effect: failed},
 			onMock: {value: header, without: noBackend},
 		}),
 		"requestTemplates": everyType(cell{value: map[string]string{"application/json": `{"rendered": $input.json('$.a')}`}, effect: `{"rendered": 1}`},
@@ -115,12 +116,12 @@ func matrix(backend string) map[string]map[string]cell {
 				onMock:  {value: map[string]string{"application/json": `{"statusCode": 201}`}, effect: "201 "},
 			}),
 		"passthroughBehavior": everyType(
-			cell{value: "NEVER", with: map[string]any{"requestTemplates": map[string]string{"text/x": "x"}}, effect: "415 " + notJSON},
+			cell{value: "NEVER", with: map[string]any{"requestTemplates": map[string]string{"text/x": "x"}}, effect: unsupported},
 			map[string]cell{onProxy: {value: "NEVER", without: noTemplates}, onLam: {value: "NEVER", without: noTemplates}}),
 		"cacheNamespace": everyType(shared, nil),
 		"cacheKeyParameters": everyType(keyed, map[string]cell{
 			onHttp: {value: keyed.value, with: query, effect: keyed.effect}}),
-		"contentHandling": everyType(cell{value: "CONVERT_TO_BINARY", effect: `500 {"message": "Internal server error"}`}, map[string]cell{
+		"contentHandling": everyType(cell{value: "CONVERT_TO_BINARY", effect: failed}, map[string]cell{
 			onProxy: {value: "CONVERT_TO_BINARY", without: "proxies convert by themselves: spec data-plane 02 section 1"},
 			onLam:   {value: "CONVERT_TO_BINARY", without: "proxies convert by themselves: spec data-plane 02 section 1"},
 		}),
