@@ -13,7 +13,7 @@ import (
 	"strconv"
 )
 
-// startStile runs stile serve with its defaults but for the account's limit, and describes the API to it as any client would.
+// startStile runs stile serve with its defaults and describes the API to it as any client would.
 func startStile(ctx context.Context, o options, dir, backend string) (*gateway, error) {
 	path, err := filepath.Abs(o.stile)
 	if err != nil {
@@ -24,8 +24,7 @@ func startStile(ctx context.Context, o options, dir, backend string) (*gateway, 
 		return nil, err
 	}
 	address, admin := ports[0], ports[1]
-	command := exec.Command(path, "serve", "--listen", address, "--admin-listen", admin, "--data", ":memory:", "--log-level", "warn",
-		"--account-rate-limit=-1")
+	command := exec.Command(path, "serve", "--listen", address, "--admin-listen", admin, "--data", ":memory:", "--log-level", "warn")
 	command.Dir = dir
 	command.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(o.processors))
 	command.Stderr = os.Stderr

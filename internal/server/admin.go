@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"stile/internal/apigw"
 	"stile/internal/control"
 	"stile/internal/plan"
 	"stile/internal/sigv4"
@@ -103,7 +102,7 @@ func (s *Server) controlOptions(env *plan.Env, keys accessKeys) control.Options 
 		Store: s.store, AccountId: s.config.AccountId, Region: s.config.Region, Rollout: s.rollout, Env: env, Log: s.log,
 		Observe:  func(operation string, status int, _ time.Duration) { s.metrics.called(operation, status) },
 		Flush:    s.backends.caches.Flush,
-		Throttle: &apigw.ThrottleSettings{RateLimit: float64(s.config.AccountRateLimit), BurstLimit: s.config.AccountBurstLimit},
+		Throttle: s.config.answeredThrottle(),
 	}
 	if keys != nil {
 		options.Verifier = &sigv4.Verifier{Lookup: keys.secret, Now: time.Now, Service: "apigateway"}

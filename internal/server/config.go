@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"time"
 
+	"stile/internal/apigw"
 	"stile/internal/awsapi"
 	"stile/internal/lambda"
 )
@@ -47,6 +48,9 @@ type Config struct {
 // Memory is the data directory that is none: what is stored ends with the process.
 const Memory = ":memory:"
 
+// unlimited lifts a limit.
+const unlimited = -1
+
 // DefaultConfig is what `stile serve` runs with when it is told nothing.
 func DefaultConfig() Config {
 	return Config{
@@ -59,8 +63,8 @@ func DefaultConfig() Config {
 		LogLevel:     "info",
 		DrainTimeout: 30 * time.Second,
 
-		AccountRateLimit:  10000,
-		AccountBurstLimit: 5000,
+		AccountRateLimit:  unlimited,
+		AccountBurstLimit: unlimited,
 		CacheMegabytes:    256,
 	}
 }
@@ -106,6 +110,18 @@ func (c *Config) check() error {
 			c.AdminListen)
 	}
 	return checkPrivateTargets(c.PrivateTargets)
+}
+
+// answeredThrottle is what GetAccount answers: the limits, or AWS's where there is none, since clients expect a number.
+func (c *Config) answeredThrottle() *apigw.ThrottleSettings {
+	answer := &apigw.ThrottleSettings{RateLimit: 10000, BurstLimit: 5000}
+	if c.AccountRateLimit != unlimited {
+		answer.RateLimit = float64(c.AccountRateLimit)
+	}
+	if c.AccountBurstLimit != unlimited {
+		answer.BurstLimit = c.AccountBurstLimit
+	}
+	return answer
 }
 
 func (c *Config) logLevel() (slog.Level, error) {

@@ -204,7 +204,7 @@ func TestAWrongSettingIsOneLineThatSaysWhatIsExpected(t *testing.T) {
 		{"--log-level loud", `log-level "loud" must be debug, info, warn or error`},
 		{"--log-level INFO", `log-level "INFO" must be debug, info, warn or error`},
 		{"--drain-timeout=-1s", `drain-timeout -1s must be between 0s and 1h0m0s`},
-		{"--account-rate-limit=-2", `account-rate-limit -2 and account-burst-limit 5000 must be numbers of requests, or -1 for any number`},
+		{"--account-rate-limit=-2", `account-rate-limit -2 and account-burst-limit -1 must be numbers of requests, or -1 for any number`},
 		{"--cache-megabytes 0", `cache-megabytes 0 must be at least 1: stages that don't want a cache have none`},
 		{"--drain-timeout 2h", `drain-timeout 2h0m0s must be between 0s and 1h0m0s`},
 		{"--data=", `data is empty: name a directory, or :memory: to keep nothing`},

@@ -24,8 +24,8 @@ type flags struct {
 	DrainTimeout      *time.Duration `env:"STILE_DRAIN_TIMEOUT" placeholder:"DURATION" help:"How long requests in flight may take after SIGTERM (30s)."`
 	AccessKeys        *string        `env:"STILE_ACCESS_KEYS" placeholder:"FILE" help:"YAML list of who may call the control plane; needed on any address but loopback."`
 	AccessLog         *string        `env:"STILE_ACCESS_LOG" placeholder:"FILE" help:"Where stages' access logs go, stdout for standard output; into the log if none is named. SIGHUP opens it again."`
-	AccountRateLimit  *int           `env:"STILE_ACCOUNT_RATE_LIMIT" placeholder:"NUMBER" help:"Requests per second that all APIs take together, -1 for any number (10000)."`
-	AccountBurstLimit *int           `env:"STILE_ACCOUNT_BURST_LIMIT" placeholder:"NUMBER" help:"Requests that all APIs take at once, -1 for any number (5000)."`
+	AccountRateLimit  *int           `env:"STILE_ACCOUNT_RATE_LIMIT" placeholder:"NUMBER" help:"Requests per second that all APIs take together, as an AWS account has 10000; -1 for any number (-1)."`
+	AccountBurstLimit *int           `env:"STILE_ACCOUNT_BURST_LIMIT" placeholder:"NUMBER" help:"Requests that all APIs take at once, as an AWS account has 5000; -1 for any number (-1)."`
 	CacheMegabytes    *int           `env:"STILE_CACHE_MEGABYTES" placeholder:"NUMBER" help:"Memory that the caches of all stages take together (256)."`
 
 	Config *string `env:"STILE_CONFIG" placeholder:"FILE" help:"YAML file with the same names (with _ for -), functions, service_endpoints, credentials, private_targets, access_logs and egress."`
