@@ -7,4 +7,7 @@ import (
 	"stile/internal/stile"
 )
 
-func main() { os.Exit(stile.Main(os.Args)) }
+func main() {
+	stile.ReserveHeap()
+	os.Exit(stile.Main(os.Args))
+}
