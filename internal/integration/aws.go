@@ -2,6 +2,7 @@ package integration
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -47,8 +48,8 @@ func compileAwsProxy(m *Method, b *Backends) (Integration, error) {
 // credentials is the role to call with. Passing the caller's own credentials on needs a caller who has signed.
 func (m *Method) credentials() (string, error) {
 	role := substituteStageVariables(m.Integration.Credentials, m.StageVariables)
-	if strings.HasPrefix(role, "arn:aws:iam::*:") {
-		return "", errors.New("credentials of the caller (arn:aws:iam::*:user/*) are not supported")
+	if strings.Contains(role, ":iam::*:") { // in every partition
+		return "", fmt.Errorf("credentials of the caller (%s) are not supported", role)
 	}
 	return role, nil
 }

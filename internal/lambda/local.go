@@ -93,6 +93,7 @@ func (l *local) stream(ctx context.Context, call *Invocation, f function) (*Stre
 		return nil, ctx.Err()
 	}
 	s := whole(l.result(e, 200, outcome{}, f))
+	s.Header.Set("Content-Type", eventStreamType) // as the service answers it
 	s.Body = e.response
 	return s, nil
 }

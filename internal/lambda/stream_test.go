@@ -98,6 +98,9 @@ func TestAStreamedResponseComesAsItIsWritten(t *testing.T) {
 	fs := newHandler(t, "node", "index.waits", map[string]string{"index.js": streamingHandlers}, nil)
 	file := filepath.Join(t.TempDir(), "go on")
 	s := invokeStream(t, fs, `{"file":"`+file+`"}`)
+	if got := s.Header.Get("Content-Type"); got != eventStreamType {
+		t.Errorf("Content-Type %q", got)
+	}
 	first := make([]byte, 5)
 	if _, err := io.ReadFull(s.Body, first); err != nil || string(first) != "first" {
 		t.Fatalf("%q, %v", first, err)
