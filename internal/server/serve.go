@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
+	"log/slog"
 	"os"
 	"os/signal"
 	"sync"
@@ -37,6 +39,9 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return complain(stderr, err, 1)
 	}
+	// The HTTP engine complains of backends that send more than their answer to the process's own log, where nobody can turn it off.
+	log.SetFlags(0)
+	log.SetOutput(slog.NewLogLogger(s.log.Handler(), slog.LevelDebug).Writer())
 	return s.serveUntil(ctx, signals, stderr)
 }
 
