@@ -18,12 +18,18 @@ type Request struct {
 	binary          *BinaryMediaTypes
 }
 
+// Settings are what all mappings of an API are compiled with.
+type Settings struct {
+	Binary    *BinaryMediaTypes
+	Templates TemplateLimits
+}
+
 // CompileRequest compiles the request half of an integration.
-func CompileRequest(in *apigw.Integration, binary *BinaryMediaTypes) (*Request, []Problem) {
-	m := &Request{passthrough: in.PassthroughBehavior, contentHandling: in.ContentHandling, binary: binary}
+func CompileRequest(in *apigw.Integration, s Settings) (*Request, []Problem) {
+	m := &Request{passthrough: in.PassthroughBehavior, contentHandling: in.ContentHandling, binary: s.Binary}
 	var invalid []string
 	m.parameters, invalid = compileParameters(in.RequestParameters, "integration.request.", requestTargets, requestSide)
-	templates, problems := compileTemplates("requestTemplates", in.RequestTemplates)
+	templates, problems := compileTemplates("requestTemplates", in.RequestTemplates, s.Templates)
 	m.templates = templates
 	return m, append(expressionProblems("requestParameters", invalid), problems...)
 }

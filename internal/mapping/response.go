@@ -20,9 +20,9 @@ type Response struct {
 }
 
 func compileResponse(
-	definition *apigw.IntegrationResponse, status string, declared map[string]*apigw.MethodResponse, binary *BinaryMediaTypes,
+	definition *apigw.IntegrationResponse, status string, declared map[string]*apigw.MethodResponse, s Settings,
 ) (*Response, []Problem) {
-	m := &Response{contentHandling: definition.ContentHandling, binary: binary}
+	m := &Response{contentHandling: definition.ContentHandling, binary: s.Binary}
 	_, m.declared = declared[status]
 	var problems []Problem
 	code, err := strconv.Atoi(status)
@@ -41,7 +41,7 @@ func compileResponse(
 			sources[mediaType] = ""
 		}
 	}
-	templates, found := compileTemplates("responseTemplates", sources)
+	templates, found := compileTemplates("responseTemplates", sources, s.Templates)
 	m.templates = templates
 	return m, append(problems, found...)
 }

@@ -26,12 +26,12 @@ type patterned struct {
 }
 
 // CompileResponses compiles an integration's responses for a method that declares some status codes.
-func CompileResponses(in *apigw.Integration, declared map[string]*apigw.MethodResponse, binary *BinaryMediaTypes) (*Responses, []Problem) {
+func CompileResponses(in *apigw.Integration, declared map[string]*apigw.MethodResponse, s Settings) (*Responses, []Problem) {
 	all := &Responses{}
 	var problems []Problem
 	for _, status := range slices.Sorted(maps.Keys(in.IntegrationResponses)) {
 		definition := in.IntegrationResponses[status]
-		response, found := compileResponse(definition, status, declared, binary)
+		response, found := compileResponse(definition, status, declared, s)
 		where := "integrationResponses " + status
 		for _, problem := range found {
 			problems = append(problems, Problem{where + " " + problem.Where, problem.Err})

@@ -6,6 +6,7 @@ import (
 	"stile/internal/awsapi"
 	"stile/internal/integration"
 	"stile/internal/lambda"
+	"stile/internal/mapping"
 	"stile/internal/respcache"
 	"stile/internal/throttle"
 	"stile/internal/vpclink"
@@ -23,6 +24,8 @@ type Env struct {
 
 	Caches     *respcache.Registry // nil keeps no answers
 	Throttling *throttle.Registry  // nil throttles nothing
+
+	Templates mapping.TemplateLimits
 }
 
 func (e *Env) backends() *integration.Backends {

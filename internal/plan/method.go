@@ -45,7 +45,7 @@ func (p *Plan) compileMethod(resource *apigw.Resource, definition *apigw.Method)
 		return m, []Finding{finding(resource, m.HttpMethod, "integration", errors.New("no integration defined for method"))}
 	}
 	var found []Finding
-	request, problems := mapping.CompileRequest(definition.MethodIntegration, p.binary)
+	request, problems := mapping.CompileRequest(definition.MethodIntegration, p.mappings)
 	found = append(found, findings(resource, m.HttpMethod, problems)...)
 	m.request = request
 	kind, backend, err := integration.Compile(m.integration(), p.backends)
@@ -55,7 +55,7 @@ func (p *Plan) compileMethod(resource *apigw.Resource, definition *apigw.Method)
 	}
 	m.kind, m.backend = kind, backend
 	if !kind.Proxy {
-		m.responses, problems = mapping.CompileResponses(definition.MethodIntegration, definition.MethodResponses, p.binary)
+		m.responses, problems = mapping.CompileResponses(definition.MethodIntegration, definition.MethodResponses, p.mappings)
 		found = append(found, findings(resource, m.HttpMethod, problems)...)
 	}
 	m.caching, problems = m.compileCaching()
@@ -73,7 +73,7 @@ func (m *Method) integration() *integration.Method {
 		ResourcePath:   m.ResourcePath,
 		HttpMethod:     m.HttpMethod,
 		StageVariables: m.plan.variables,
-		Binary:         m.plan.binary,
+		Binary:         m.plan.mappings.Binary,
 		EdgeOptimized:  m.plan.edgeOptimized(),
 	}
 }
@@ -189,7 +189,7 @@ func (m *Method) traceMethodRequest(x *exchange.Exchange) error {
 }
 
 func (m *Method) loggedBody(request *exchange.Request, body []byte) string {
-	if m.plan.binary.Match(mapping.MediaType(&request.Header)) {
+	if m.plan.mappings.Binary.Match(mapping.MediaType(&request.Header)) {
 		return "[Binary Data]"
 	}
 	return strings.ToValidUTF8(string(body), "\uFFFD")

@@ -20,7 +20,7 @@ type Plan struct {
 	variables  map[string]string
 	backends   *integration.Backends
 	throttling *throttle.Registry // nil throttles nothing
-	binary     *mapping.BinaryMediaTypes
+	mappings   mapping.Settings
 	root       node
 	cache      respcache.Cache // nil unless the stage has one
 	canary     *Plan           // nil unless one was compiled
@@ -61,7 +61,7 @@ func newPlan(def *apigw.Definition, stage *apigw.Stage, variables map[string]str
 		stage:      stage,
 		variables:  variables,
 		backends:   env.backends(),
-		binary:     mapping.CompileBinaryMediaTypes(def.RestApi.BinaryMediaTypes),
+		mappings:   mapping.Settings{Binary: mapping.CompileBinaryMediaTypes(def.RestApi.BinaryMediaTypes), Templates: env.Templates},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"stile/internal/awsapi"
 	"stile/internal/lambda"
+	"stile/internal/mapping"
 	"stile/internal/plan"
 	"stile/internal/respcache"
 	"stile/internal/throttle"
@@ -23,6 +24,8 @@ type backends struct {
 
 	caches     *respcache.Registry
 	throttling *throttle.Registry
+
+	templates mapping.TemplateLimits
 }
 
 func newBackends(c *Config, log *slog.Logger) (*backends, error) {
@@ -32,6 +35,8 @@ func newBackends(c *Config, log *slog.Logger) (*backends, error) {
 
 		caches:     respcache.NewRegistry(uint64(c.CacheMegabytes) << 20),
 		throttling: throttle.New(throttle.Limits{RateLimit: float64(c.AccountRateLimit), BurstLimit: c.AccountBurstLimit}),
+
+		templates: c.TemplateLimits.limits(),
 	}
 	b.links = vpclink.New(vpclink.Options{Targets: c.PrivateTargets, Reach: b.verifying.Reach, Log: log})
 	var err error
@@ -49,7 +54,10 @@ func newBackends(c *Config, log *slog.Logger) (*backends, error) {
 }
 
 func (b *backends) env(log *slog.Logger) *plan.Env {
-	return &plan.Env{Clients: b.client, Lambda: b.functions, AWS: b.aws, Links: b.links, Log: log, Caches: b.caches, Throttling: b.throttling}
+	return &plan.Env{
+		Clients: b.client, Lambda: b.functions, AWS: b.aws, Links: b.links, Log: log,
+		Caches: b.caches, Throttling: b.throttling, Templates: b.templates,
+	}
 }
 
 func (b *backends) client(insecureSkipVerification bool) *wire.Client {

@@ -38,6 +38,7 @@ type Config struct {
 	Credentials      map[string]awsapi.Role           `yaml:"credentials"`
 	PrivateTargets   map[string][]string              `yaml:"private_targets"`
 	Egress           Egress                           `yaml:"egress"`
+	TemplateLimits   TemplateLimits                   `yaml:"template_limits"`
 	AccessLogs       map[string]string                `yaml:"access_logs"` // destination ARN -> file of its own, or Stdout
 
 	Dir    string    // what relative paths are relative to: the configuration file's directory; "" for the working directory
@@ -85,6 +86,9 @@ func (c *Config) check() error {
 		return err
 	}
 	if _, err := c.logLevel(); err != nil {
+		return err
+	}
+	if err := c.TemplateLimits.check(); err != nil {
 		return err
 	}
 	switch {

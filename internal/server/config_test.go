@@ -2,7 +2,9 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"log/slog"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -15,7 +17,9 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"stile/internal/awsapi"
+	"stile/internal/exchange"
 	"stile/internal/lambda"
+	"stile/internal/mapping"
 )
 
 // write puts a file into a new directory and answers its path.
