@@ -22,9 +22,9 @@ type Invocation struct {
 	Sending func(header *wire.Header)
 }
 
-func (i *Invocation) sending(header *wire.Header) {
-	if i.Sending != nil {
-		i.Sending(header)
+func (call *Invocation) sending(header *wire.Header) {
+	if call.Sending != nil {
+		call.Sending(header)
 	}
 }
 

@@ -60,8 +60,10 @@ func matrix(backend string) map[string]map[string]cell {
 		return "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:" + name + "/invocations"
 	}
 	ofHttp := func(c cell, refused string) map[string]cell {
-		return map[string]cell{onHttp: c, onProxy: c, onAws: {value: c.value, refused: refused}, onLam: {value: c.value, refused: refused},
-			onMock: {value: c.value, refused: refused}}
+		return map[string]cell{
+			onHttp: c, onProxy: c, onAws: {value: c.value, refused: refused}, onLam: {value: c.value, refused: refused},
+			onMock: {value: c.value, refused: refused},
+		}
 	}
 	slow := func(c cell, uri string) cell {
 		c.with = map[string]any{"uri": uri}
@@ -97,7 +99,8 @@ func matrix(backend string) map[string]map[string]cell {
 			onMock:  {value: "VPC_LINK", only: private, without: noBackend},
 		},
 		"connectionId": everyType(cell{value: "l1nk00", refused: "connectionId requires connectionType VPC_LINK"}, map[string]cell{
-			onMock: {value: "l1nk00", without: noBackend}}),
+			onMock: {value: "l1nk00", without: noBackend},
+		}),
 		"credentials": {
 			onAws:   {value: "arn:aws:iam::123456789012:role/known", effect: "authorization: AWS4-HMAC-SHA256 Credential=AKIDROLE/"},
 			onLam:   {value: "arn:aws:iam::123456789012:role/known", effect: "authorization: AWS4-HMAC-SHA256 Credential=AKIDROLE/"},
@@ -120,7 +123,8 @@ func matrix(backend string) map[string]map[string]cell {
 			map[string]cell{onProxy: {value: "NEVER", without: noTemplates}, onLam: {value: "NEVER", without: noTemplates}}),
 		"cacheNamespace": everyType(shared, nil),
 		"cacheKeyParameters": everyType(keyed, map[string]cell{
-			onHttp: {value: keyed.value, with: query, effect: keyed.effect}}),
+			onHttp: {value: keyed.value, with: query, effect: keyed.effect},
+		}),
 		"contentHandling": everyType(cell{value: "CONVERT_TO_BINARY", effect: failed}, map[string]cell{
 			onProxy: {value: "CONVERT_TO_BINARY", without: "proxies convert by themselves: spec data-plane 02 section 1"},
 			onLam:   {value: "CONVERT_TO_BINARY", without: "proxies convert by themselves: spec data-plane 02 section 1"},
@@ -140,8 +144,10 @@ func matrix(backend string) map[string]map[string]cell {
 			onAws:  {value: "STREAM", refused: "responseTransferMode STREAM is only supported for HTTP_PROXY and AWS_PROXY integrations"},
 			onMock: {value: "STREAM", refused: "responseTransferMode STREAM is only supported for HTTP_PROXY and AWS_PROXY integrations"},
 		},
-		"integrationTarget": everyType(cell{value: "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/net/l/1/2",
-			refused: "integrationTarget requires connectionType VPC_LINK"}, nil),
+		"integrationTarget": everyType(cell{
+			value:   "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/net/l/1/2",
+			refused: "integrationTarget requires connectionType VPC_LINK",
+		}, nil),
 	}
 }
 
