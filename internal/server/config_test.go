@@ -302,3 +302,23 @@ func TestMetadataAddressesAreDeniedUnlessAllowed(t *testing.T) {
 		}
 	}
 }
+
+func TestTemplateLimitsBindTheTemplatesOfEveryPlan(t *testing.T) {
+	config := DefaultConfig()
+	config.TemplateLimits = TemplateLimits{Rounds: 2, OutputBytes: 64}
+	b, err := newBackends(&config, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = b.close(context.WithoutCancel(t.Context())) })
+	for source, want := range map[string]string{"#foreach($i in [1..9])$i#end": "12", strings.Repeat("x", 65) + "$missing": ""} {
+		template, err := mapping.CompileTemplateWithin(source, b.env(nil).Templates)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := template.Render(new(exchange.Exchange), nil)
+		if string(out) != want || (err == nil) != (want != "") {
+			t.Errorf("%q, %v; want %q", out, err, want)
+		}
+	}
+}
