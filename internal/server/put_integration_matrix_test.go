@@ -51,6 +51,7 @@ const (
 	noTemplates = "proxies have no templates: spec data-plane 02 section 2"
 	noBackend   = "a mock calls nobody: spec data-plane 03 section 9"
 	failed      = `500 {"message": "Internal server error"}`
+	private     = "200 privately as 127.0.0.1"
 	unsupported = `415 {"message": "Unsupported Media Type"}`
 )
 
@@ -74,7 +75,7 @@ func matrix(backend string) map[string]map[string]cell {
 	keyed := cell{value: []string{"method.request.querystring.q"}, effect: "answers: 2"}
 	shared := cell{value: "shared", effect: "shared with the other method"}
 	header := map[string]string{"integration.request.header.x-mapped": "'mapped'"}
-	private := map[string]any{"connectionId": "${stageVariables.link}"}
+	version2 := map[string]any{"connectionType": "VPC_LINK", "connectionId": "v2link"}
 	return map[string]map[string]cell{
 		"type": {
 			onHttp: {value: onHttp, effect: "sent: POST /echo "}, onProxy: {value: onProxy, effect: "x-forwarded-for"},
@@ -92,14 +93,15 @@ func matrix(backend string) map[string]map[string]cell {
 			onMock: {value: backend + "/other", without: noBackend},
 		},
 		"connectionType": {
-			onHttp:  {value: "VPC_LINK", only: private, effect: failed}, // there is no such link
-			onProxy: {value: "VPC_LINK", only: private, effect: failed},
-			onAws:   {value: "VPC_LINK", only: private, refused: "connectionType VPC_LINK is only supported for HTTP and HTTP_PROXY integrations"},
-			onLam:   {value: "VPC_LINK", only: private, refused: "connectionType VPC_LINK is only supported for HTTP and HTTP_PROXY integrations"},
-			onMock:  {value: "VPC_LINK", only: private, without: noBackend},
+			onHttp: {value: "VPC_LINK", only: map[string]any{"connectionId": "LINK"}, effect: private}, onProxy: {value: "VPC_LINK", only: map[string]any{"connectionId": "LINK"}, effect: private},
+			onAws:  {value: "VPC_LINK", refused: "connectionType VPC_LINK is only supported for HTTP and HTTP_PROXY integrations"},
+			onLam:  {value: "VPC_LINK", refused: "connectionType VPC_LINK is only supported for HTTP and HTTP_PROXY integrations"},
+			onMock: {value: "VPC_LINK", without: noBackend},
 		},
-		"connectionId": everyType(cell{value: "l1nk00", refused: "connectionId requires connectionType VPC_LINK"}, map[string]cell{
-			onMock: {value: "l1nk00", without: noBackend},
+		"connectionId": everyType(cell{value: "LINK", only: map[string]any{"connectionType": "VPC_LINK"}, effect: private}, map[string]cell{
+			onAws:  {value: "LINK", refused: "connectionId requires connectionType VPC_LINK"},
+			onLam:  {value: "LINK", refused: "connectionId requires connectionType VPC_LINK"},
+			onMock: {value: "LINK", without: noBackend},
 		}),
 		"credentials": {
 			onAws:   {value: "arn:aws:iam::123456789012:role/known", effect: "authorization: AWS4-HMAC-SHA256 Credential=AKIDROLE/"},
@@ -144,10 +146,10 @@ func matrix(backend string) map[string]map[string]cell {
 			onAws:  {value: "STREAM", refused: "responseTransferMode STREAM is only supported for HTTP_PROXY and AWS_PROXY integrations"},
 			onMock: {value: "STREAM", refused: "responseTransferMode STREAM is only supported for HTTP_PROXY and AWS_PROXY integrations"},
 		},
-		"integrationTarget": everyType(cell{
-			value:   "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/net/l/1/2",
-			refused: "integrationTarget requires connectionType VPC_LINK",
-		}, nil),
+		"integrationTarget": everyType(cell{value: listenerArn, refused: "integrationTarget requires connectionType VPC_LINK"}, map[string]cell{
+			onHttp:  {value: listenerArn, only: version2, effect: private},
+			onProxy: {value: listenerArn, only: version2, effect: private},
+		}),
 	}
 }
 
@@ -205,6 +207,7 @@ func memberName(field *reflect.StructField) string {
 type matrixWorld struct {
 	server          *Server
 	backend, secure *httptest.Server
+	link            string // a VPC link to a private backend
 
 	mu      sync.Mutex
 	sent    []string
@@ -225,7 +228,10 @@ func newMatrixWorld(t *testing.T) *matrixWorld {
 	config := testConfig(Memory)
 	config.ServiceEndpoints = map[string]string{"lambda": w.backend.URL}
 	config.Credentials = map[string]awsapi.Role{"arn:aws:iam::123456789012:role/known": {AccessKeyIdEnv: "ROLE_KEY", SecretKeyEnv: "ROLE_KEY"}}
+	target := orders(t, "privately").Listener.Addr().String()
+	config.PrivateTargets = map[string][]string{ordersArn: {target}, listenerArn: {target}}
 	w.server = start(t, config)
+	w.link, _, _ = w.server.newVpcLink(t, ordersArn)
 	return w
 }
 
@@ -311,7 +317,7 @@ func (w *matrixWorld) observe(t *testing.T, integration map[string]any, cached b
 		if err != nil {
 			t.Fatal(err)
 		}
-		text = []byte(strings.ReplaceAll(string(text), "SECURE", w.secure.URL))
+		text = []byte(strings.NewReplacer("SECURE", w.secure.URL, `"LINK"`, `"`+w.link+`"`).Replace(string(text)))
 		answer := call(t, "PUT", "http://"+w.server.AdminAddr()+method+"/integration", string(text))
 		if refused != "" {
 			if answer.status != 400 || !strings.Contains(answer.body, refused) {
