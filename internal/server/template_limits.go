@@ -25,8 +25,14 @@ func (l *TemplateLimits) check() error {
 		name  string
 		value int64
 	}{
-		{"template_bytes", int64(l.TemplateBytes)}, {"nesting", int64(l.Nesting)}, {"rounds", int64(l.Rounds)}, {"steps", int64(l.Steps)},
-		{"output_bytes", int64(l.OutputBytes)}, {"elements", int64(l.Elements)}, {"depth", int64(l.Depth)}, {"regex_time", int64(l.RegexTime)},
+		{"template_bytes", int64(l.TemplateBytes)},
+		{"nesting", int64(l.Nesting)},
+		{"rounds", int64(l.Rounds)},
+		{"steps", int64(l.Steps)},
+		{"output_bytes", int64(l.OutputBytes)},
+		{"elements", int64(l.Elements)},
+		{"depth", int64(l.Depth)},
+		{"regex_time", int64(l.RegexTime)},
 	} {
 		if limit.value < 0 {
 			return fmt.Errorf("template_limits.%s must be more than 0, or left out for the default", limit.name)
