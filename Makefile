@@ -25,7 +25,8 @@ test: ## run every test, with the race detector where the machine has a C compil
 
 .PHONY: conformance
 conformance: build ## real AWS clients against bin/stile; what isn't installed is skipped and named
-	cd conformance && STILE=../$(STILE) go test -count=1
+	cd conformance && STILE=../$(STILE) go test -count=1 .
+	cd conformance/cli && STILE=../../$(STILE) go test -count=1 -timeout 20m .
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target for 20 seconds
