@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -54,7 +55,7 @@ func TestFailuresThatMayPassAreRetried(t *testing.T) {
 		name  string
 		env   map[string]string
 		fail  http.HandlerFunc
-		calls int
+		calls int32
 	}{
 		{name: "500, five times by default", calls: 5, fail: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }},
 		{name: "429", calls: 5, fail: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) }},
@@ -67,17 +68,17 @@ func TestFailuresThatMayPassAreRetried(t *testing.T) {
 		{name: "as often as configured", env: map[string]string{"AWS_MAX_ATTEMPTS": "2"}, calls: 2, fail: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }},
 		{name: "a closed connection", calls: 5, fail: func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }},
 	} {
-		calls := 0
+		var calls atomic.Int32
 		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			calls++
+			calls.Add(1)
 			c.fail(w, r)
 		}))
 		env := map[string]string{"AWS_ENDPOINT_URL": s.URL}
 		for k, v := range c.env {
 			env[k] = v
 		}
-		if code, _, _ := runAgainst(t, env, "get-account"); code != exitFailure || calls != c.calls {
-			t.Errorf("%s: exit code %d after %d calls, want %d", c.name, code, calls, c.calls)
+		if code, _, _ := runAgainst(t, env, "get-account"); code != exitFailure || calls.Load() != c.calls {
+			t.Errorf("%s: exit code %d after %d calls, want %d", c.name, code, calls.Load(), c.calls)
 		}
 		s.Close()
 	}
