@@ -143,7 +143,7 @@ Try next, in another terminal:
 
   curl http://%[3]s:%[4]s/demo/lambda?name=you
   curl %[2]s/restapis/%[5]s/demo/_user_request_/http?id=2
-  bin/stile apigateway get-resources --rest-api-id %[5]s --embed methods --endpoint-url %[2]s
+  bin/stile apigateway get-resources --rest-api-id %[5]s --embed methods --endpoint-url %[2]s --region us-east-1 --no-sign-request
 
 Ctrl-C ends it; nothing is kept.
 `, dataAddr, admin, host, port, apiId)

@@ -54,7 +54,9 @@ func (p *Plan) customise(x *exchange.Exchange, t apigw.GatewayResponseType) {
 		return
 	}
 	response := p.gatewayResponses[t]
-	x.Response.Status = orDefault(response.Status, x.Response.Status)
+	if response.Status >= 200 { // one below can't end a response: the default does
+		x.Response.Status = response.Status
+	}
 	response.Map(x)
 }
 

@@ -32,7 +32,10 @@ func bench(args []string, s streams) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", files[0], err)
 	}
-	c := caseOf(document)
+	c, err := caseOf(document)
+	if err != nil {
+		return fmt.Errorf("%s: %w", files[0], err)
+	}
 	template, err := mapping.CompileTemplate(c.template)
 	if err != nil {
 		return err

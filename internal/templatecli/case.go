@@ -2,6 +2,7 @@ package templatecli
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,7 +19,12 @@ type templateCase struct {
 	hasOutput          bool
 }
 
-func caseOf(document jsonval.Value) *templateCase {
+var errNoCase = errors.New(`a case is a JSON object with a string "template"; a template's own text goes to render or check`)
+
+func caseOf(document jsonval.Value) (*templateCase, error) {
+	if member(document, "template").Kind() != jsonval.String {
+		return nil, errNoCase
+	}
 	output := member(document, "output")
 	return &templateCase{
 		id:        member(document, "id").Str(),
@@ -27,7 +33,7 @@ func caseOf(document jsonval.Value) *templateCase {
 		context:   member(document, "context"),
 		output:    output.Str(),
 		hasOutput: output.Kind() == jsonval.String,
-	}
+	}, nil
 }
 
 // member is a member of an object, null if there is none.
@@ -63,7 +69,7 @@ func eachLine(file string, s streams, visit func(document jsonval.Value) error) 
 				return fmt.Errorf("%s line %d: %w", file, n, err)
 			}
 			if err := visit(document); err != nil {
-				return err
+				return fmt.Errorf("%s line %d: %w", file, n, err)
 			}
 		}
 		if readErr == io.EOF {

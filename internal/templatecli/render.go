@@ -151,11 +151,14 @@ func (p paramList) object() *jsonval.Object {
 func renderCases(file string, s streams) error {
 	out := bufio.NewWriter(s.out)
 	err := eachLine(file, s, func(document jsonval.Value) error {
-		c := caseOf(document)
+		c, err := caseOf(document)
+		if err != nil {
+			return err
+		}
 		result := jsonval.NewObject(3)
 		result.Put("id", jsonval.OfString(c.id))
 		renderCase(c, result)
-		_, err := fmt.Fprintln(out, jsonval.JSON(jsonval.OfObject(result)))
+		_, err = fmt.Fprintln(out, jsonval.JSON(jsonval.OfObject(result)))
 		return err
 	})
 	return errors.Join(err, out.Flush())

@@ -17,6 +17,14 @@ Commands:
   bench     time a template
 `
 
+// synopses say what each command takes.
+var synopses = map[string]string{
+	"render":   "-t FILE [options], or --cases FILE",
+	"check":    "FILE...",
+	"jsonpath": "PATH FILE, or --cases FILE",
+	"bench":    "[--seconds N] FILE\nFILE holds one case: a JSON object with name, template, context and output.",
+}
+
 // Exit codes.
 const (
 	ok       = 0
@@ -68,6 +76,10 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // parseFlags reads options, which may stand before, between and after the arguments.
 func parseFlags(flags *flag.FlagSet, s streams, args []string) (rest []string, err error) {
 	flags.SetOutput(s.err)
+	flags.Usage = func() {
+		fmt.Fprintf(s.err, "Usage: stile template %s %s\n", flags.Name(), synopses[flags.Name()])
+		flags.PrintDefaults()
+	}
 	for {
 		if err := flags.Parse(args); err != nil {
 			if errors.Is(err, flag.ErrHelp) {

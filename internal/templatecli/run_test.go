@@ -117,3 +117,14 @@ func TestUsageErrorsHaveTheirOwnExitCode(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsNoCaseIsRefused(t *testing.T) {
+	for _, text := range []string{`{"id": 1}`, "garbage", "[1]", `{"template": 7}`} {
+		for _, args := range [][]string{{"render", "--cases", "-"}, {"bench", "--seconds", "0.01", "case.json"}} {
+			code, out, complaint := template(t, map[string]string{"case.json": text}, text, args...)
+			if code != failed || out != "" || !strings.Contains(complaint, "a case is a JSON object") {
+				t.Errorf("%s of %q: %d, %q, %q", args[0], text, code, out, complaint)
+			}
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -67,12 +68,27 @@ func (r *responder) putHeader(header *Header) {
 		case "Trailer":
 			name = "trailer" // under its canonical name the engine would wait for us to send these trailers
 		}
-		out[name] = append(out[name], value)
+		out[name] = append(out[name], printable(value))
 	}
 	if _, ok := out["Content-Type"]; !ok {
 		out["Content-Type"] = nil // keeps the engine from guessing one
 	}
 }
+
+// printable is a field's value with blanks for the control characters that no client takes: RFC 9110 section 5.5.
+func printable(value string) string {
+	if strings.IndexFunc(value, isControl) < 0 {
+		return value
+	}
+	return strings.Map(func(c rune) rune {
+		if isControl(c) {
+			return ' '
+		}
+		return c
+	}, value)
+}
+
+func isControl(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f }
 
 // settleRequest sees to a request body that hasn't been read to its end when the response begins.
 func (r *responder) settleRequest() {
