@@ -1,10 +1,9 @@
 package cli
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"strings"
-
-	"crypto/sha256"
 
 	"stile/internal/python"
 	"stile/internal/restjson"
