@@ -44,7 +44,7 @@ func child() {
 		post(base+"init/error", []byte(`{"errorType":"Runtime.Broken","errorMessage":"init went wrong"}`))
 		os.Exit(1)
 	case "hangs":
-		select {}
+		time.Sleep(time.Hour) // a bare select would be a deadlock to a runtime without cgo
 	case "stubborn":
 		signal.Ignore(syscall.SIGTERM)
 	}
