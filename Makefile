@@ -3,6 +3,7 @@ SHELL := /bin/bash
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 GOLANGCI := go tool -modfile=tools/go.mod golangci-lint
 STILE := bin/stile
+export GOFLAGS := $(GOFLAGS) -buildvcs=false # the version is VERSION; a checkout that git distrusts still builds
 
 # Modules that ship; conformance and bench have their own go.mod, so that go.mod lists only what the binary needs.
 .PHONY: help
