@@ -56,9 +56,6 @@ func (s *Settings) Lookup(variable, name string) (string, bool) {
 // Region is the configured region. AWS_REGION plays no part, as in the AWS command line.
 func (s *Settings) Region() (string, bool) { return s.Lookup("AWS_DEFAULT_REGION", "region") }
 
-// Expand replaces ~ and variables in a path.
-func (s *Settings) Expand(path string) string { return s.config.Expand(path) }
-
 // EndpointURL is the configured endpoint of API Gateway's control plane.
 func (s *Settings) EndpointURL() (string, bool) {
 	if ignore, _ := s.Lookup("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"); strings.EqualFold(ignore, "true") {
