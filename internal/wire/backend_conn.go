@@ -74,7 +74,7 @@ func responseHeader(conn *backendConn, in *http.Response) Header {
 	header := engineHeader(in.Header)
 	if conn != nil {
 		if _, fields, err := splitHead(conn.responseHead()); err == nil {
-			header = Header{fields}
+			header = HeaderOf(fields...)
 		}
 	}
 	if len(in.TransferEncoding) > 0 {

@@ -59,15 +59,15 @@ func TestBackendRequestOnTheWire(t *testing.T) {
 		{"nothing is added", Request{Method: "GET", Target: "/"}, "GET / HTTP/1.1\r\nHost: BACKEND\r\n\r\n"},
 		{
 			"case is kept, order is by name",
-			Request{Method: "GET", Target: "/", Header: Header{[]Field{{"x-b", "2"}, {"X-aB", "1"}, {"x-b", "1"}, {"user-agent", "u"}}}},
+			Request{Method: "GET", Target: "/", Header: HeaderOf(Field{"x-b", "2"}, Field{"X-aB", "1"}, Field{"x-b", "1"}, Field{"user-agent", "u"})},
 			"GET / HTTP/1.1\r\nHost: BACKEND\r\nX-aB: 1\r\nuser-agent: u\r\nx-b: 2\r\nx-b: 1\r\n\r\n",
 		},
 		{"the target stands as it is", Request{Method: "GET", Target: `/a//b/../%2F%7e"|{}?x=1&&y=%20+|{};z`}, "GET /a//b/../%2F%7e\"|{}?x=1&&y=%20+|{};z HTTP/1.1\r\nHost: BACKEND\r\n\r\n"},
 		{"two slashes first", Request{Method: "GET", Target: "//a/b%2fc?"}, "GET //a/b%2fc? HTTP/1.1\r\nHost: BACKEND\r\n\r\n"},
-		{"Host overrides", Request{Method: "GET", Target: "/", Header: Header{[]Field{{"host", "other.test"}}}}, "GET / HTTP/1.1\r\nHost: other.test\r\n\r\n"},
+		{"Host overrides", Request{Method: "GET", Target: "/", Header: HeaderOf(Field{"host", "other.test"})}, "GET / HTTP/1.1\r\nHost: other.test\r\n\r\n"},
 		{
 			"length follows from the body",
-			Request{Method: "POST", Target: "/", Header: Header{[]Field{{"content-length", "9"}, {"Transfer-Encoding", "x"}}}, Body: Bytes([]byte("abc"))},
+			Request{Method: "POST", Target: "/", Header: HeaderOf(Field{"content-length", "9"}, Field{"Transfer-Encoding", "x"}), Body: Bytes([]byte("abc"))},
 			"POST / HTTP/1.1\r\nHost: BACKEND\r\nContent-Length: 3\r\n\r\nabc",
 		},
 		{"POST without body", Request{Method: "POST", Target: "/"}, "POST / HTTP/1.1\r\nHost: BACKEND\r\nContent-Length: 0\r\n\r\n"},
@@ -80,7 +80,7 @@ func TestBackendRequestOnTheWire(t *testing.T) {
 		},
 		{
 			"mapped hop-by-hop names",
-			Request{Method: "GET", Target: "/", Header: Header{[]Field{{"Upgrade", "x"}, {"Trailer", "X"}, {"Connection", "keep-alive"}, {"Accept-Encoding", "br"}}}},
+			Request{Method: "GET", Target: "/", Header: HeaderOf(Field{"Upgrade", "x"}, Field{"Trailer", "X"}, Field{"Connection", "keep-alive"}, Field{"Accept-Encoding", "br"})},
 			"GET / HTTP/1.1\r\nHost: BACKEND\r\nAccept-Encoding: br\r\nConnection: keep-alive\r\nUpgrade: x\r\ntrailer: X\r\n\r\n",
 		},
 	} {
@@ -139,8 +139,8 @@ func TestBackendResponseAsItCame(t *testing.T) {
 			if err != nil {
 				t.Error(err)
 			}
-			if res.Status != row.status || string(body) != row.body || !cmp.Equal(append([]Field{}, res.Header.fields...), row.header) {
-				t.Errorf("got %d %v %q, want %d %v %q", res.Status, res.Header.fields, body, row.status, row.header, row.body)
+			if res.Status != row.status || string(body) != row.body || !cmp.Equal(listed(&res.Header), row.header) {
+				t.Errorf("got %d %v %q, want %d %v %q", res.Status, listed(&res.Header), body, row.status, row.header, row.body)
 			}
 		})
 	}
@@ -292,7 +292,7 @@ func TestCallerThatGoesAwayIsNoNetworkError(t *testing.T) {
 func TestUnsendableFieldsAreRefused(t *testing.T) {
 	client := newTestClient(t, ClientOptions{})
 	for _, f := range []Field{{"X-A", "a\r\nX-B: c"}, {"X-A", "a\x00"}, {"X A", "a"}, {"", "a"}, {"Host", "a\r\nX: y"}} {
-		_, err := client.Do(t.Context(), &Request{Method: "GET", Scheme: "http", Host: "127.0.0.1:1", Target: "/", Header: Header{[]Field{f}}})
+		_, err := client.Do(t.Context(), &Request{Method: "GET", Scheme: "http", Host: "127.0.0.1:1", Target: "/", Header: HeaderOf(f)})
 		var network *NetworkError
 		if err == nil || errors.As(err, &network) {
 			t.Errorf("%q: %v", f, err)

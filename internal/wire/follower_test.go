@@ -81,7 +81,7 @@ func TestFollowerFindsEveryRequestWhereverItIsCut(t *testing.T) {
 			if err != nil {
 				t.Fatalf("cut every %d bytes: %v", size, err)
 			}
-			if h := (Header{head.fields}); h.Get("n") != want {
+			if h := HeaderOf(head.fields...); h.Get("n") != want {
 				t.Fatalf("cut every %d bytes: request %s has header %v", size, want, head.fields)
 			}
 		}

@@ -11,18 +11,36 @@ import (
 type Field struct{ Name, Value string }
 
 // Header is the fields of a message in their order. Names compare without regard to case. The zero Header is empty and ready.
-type Header struct{ fields []Field }
+type Header struct{ fields []knownField }
+
+// knownField is a field and which known name it has.
+type knownField struct {
+	Field
+	known Name
+}
+
+// HeaderOf has the given fields.
+func HeaderOf(fields ...Field) Header {
+	h := Header{make([]knownField, 0, len(fields)+4)} // room for what is usually added
+	for _, f := range fields {
+		h.Add(f.Name, f.Value)
+	}
+	return h
+}
 
 func (h *Header) Len() int { return len(h.fields) }
 
 // At is the i-th field.
-func (h *Header) At(i int) Field { return h.fields[i] }
+func (h *Header) At(i int) Field { return h.fields[i].Field }
+
+// Known is the known name of the i-th field.
+func (h *Header) Known(i int) Name { return h.fields[i].known }
 
 // All walks the fields in order.
 func (h *Header) All() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
-		for _, f := range h.fields {
-			if !yield(f.Name, f.Value) {
+		for i := range h.fields {
+			if f := &h.fields[i]; !yield(f.Name, f.Value) {
 				return
 			}
 		}
@@ -37,8 +55,19 @@ func (h *Header) Get(name string) string {
 
 // Lookup is the first value under name.
 func (h *Header) Lookup(name string) (string, bool) {
-	for _, f := range h.fields {
-		if equalFold(f.Name, name) {
+	known := NameOf(name)
+	for i := range h.fields {
+		if f := &h.fields[i]; f.is(known, name) {
+			return f.Value, true
+		}
+	}
+	return "", false
+}
+
+// LookupKnown is the first value under a known name.
+func (h *Header) LookupKnown(known Name) (string, bool) {
+	for i := range h.fields {
+		if f := &h.fields[i]; f.known == known {
 			return f.Value, true
 		}
 	}
@@ -47,9 +76,10 @@ func (h *Header) Lookup(name string) (string, bool) {
 
 // Last is the last value under name.
 func (h *Header) Last(name string) (string, bool) {
+	known := NameOf(name)
 	for i := len(h.fields) - 1; i >= 0; i-- {
-		if equalFold(h.fields[i].Name, name) {
-			return h.fields[i].Value, true
+		if f := &h.fields[i]; f.is(known, name) {
+			return f.Value, true
 		}
 	}
 	return "", false
@@ -58,8 +88,9 @@ func (h *Header) Last(name string) (string, bool) {
 // Values are all values under name in order.
 func (h *Header) Values(name string) []string {
 	var values []string
-	for _, f := range h.fields {
-		if equalFold(f.Name, name) {
+	known := NameOf(name)
+	for i := range h.fields {
+		if f := &h.fields[i]; f.is(known, name) {
 			values = append(values, f.Value)
 		}
 	}
@@ -71,31 +102,44 @@ func (h *Header) Has(name string) bool {
 	return ok
 }
 
-func (h *Header) Add(name, value string) { h.fields = append(h.fields, Field{name, value}) }
+// HasKnown is whether there is a field under a known name.
+func (h *Header) HasKnown(known Name) bool {
+	_, ok := h.LookupKnown(known)
+	return ok
+}
+
+func (h *Header) Add(name, value string) { h.AddKnown(NameOf(name), name, value) }
+
+// AddKnown is Add where the known name of name is at hand.
+func (h *Header) AddKnown(known Name, name, value string) {
+	h.fields = append(h.fields, knownField{Field{name, value}, known})
+}
 
 // Set puts value under name in the place of the first such field, drops the others, and takes over name's case.
 func (h *Header) Set(name, value string) {
+	known := NameOf(name)
 	kept, found := h.fields[:0], false
 	for _, f := range h.fields {
 		switch {
-		case !equalFold(f.Name, name):
+		case !f.is(known, name):
 			kept = append(kept, f)
 		case !found:
 			found = true
-			kept = append(kept, Field{name, value})
+			kept = append(kept, knownField{Field{name, value}, known})
 		}
 	}
 	if !found {
-		kept = append(kept, Field{name, value})
+		kept = append(kept, knownField{Field{name, value}, known})
 	}
 	h.fields = kept
 }
 
 // Del drops every field under name.
 func (h *Header) Del(name string) {
+	known := NameOf(name)
 	kept := h.fields[:0]
 	for _, f := range h.fields {
-		if !equalFold(f.Name, name) {
+		if !f.is(known, name) {
 			kept = append(kept, f)
 		}
 	}
@@ -108,7 +152,12 @@ func (h *Header) Reset() {
 	h.fields = h.fields[:0]
 }
 
-// Clone is a copy that shares nothing with h.
-func (h *Header) Clone() Header { return Header{append([]Field(nil), h.fields...)} }
+// Clone is a copy that shares no room with h; the texts are the same ones.
+func (h *Header) Clone() Header { return Header{append([]knownField(nil), h.fields...)} }
+
+// is whether f has the name whose known name is known.
+func (f *knownField) is(known Name, name string) bool {
+	return f.known == known && (known != NameOther || equalFold(f.Name, name))
+}
 
 func equalFold(a, b string) bool { return len(a) == len(b) && strings.EqualFold(a, b) }

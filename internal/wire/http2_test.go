@@ -63,7 +63,7 @@ func TestHostileHTTP2(t *testing.T) {
 		if _, err := req.Body.ReadAll(1000); err != nil {
 			status = 499
 		}
-		_, _ = r.Respond(&Response{Status: status, Body: Bytes(fmt.Append(nil, req.Header.fields))}) // the stream may have been reset
+		_, _ = r.Respond(&Response{Status: status, Body: Bytes(fmt.Append(nil, listed(&req.Header)))}) // the stream may have been reset
 	})
 	usual := []Field{{":method", "POST"}, {":scheme", "http"}, {":authority", "a"}, {":path", "/x"}}
 	plus := func(fields ...Field) []Field { return append(append([]Field(nil), usual...), fields...) }
@@ -107,7 +107,7 @@ func TestHostileHTTP2(t *testing.T) {
 
 func TestHTTP2NamesAreAsSent(t *testing.T) {
 	_, address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
-		respond(t, r, &Response{Status: 200, Body: Bytes(fmt.Append(nil, req.Header.fields))})
+		respond(t, r, &Response{Status: 200, Body: Bytes(fmt.Append(nil, listed(&req.Header)))})
 	})
 	fields := []Field{{":method", "GET"}, {":scheme", "http"}, {":authority", "a"}, {":path", "/"}, {"x-b", "1"}, {"pragma", "no-cache"}, {"x-a", "2"}}
 	if status, answer := speakHTTP2(t, address, fields, ""); status != "200" || answer != "[{pragma no-cache} {x-a 2} {x-b 1}]" {

@@ -40,12 +40,12 @@ func TestResponseOnTheWire(t *testing.T) {
 	}{
 		{
 			"names go out in the case given, nothing is guessed", "GET",
-			Response{Status: 200, Header: Header{[]Field{{"x-amzn-RequestId", "r"}, {"X-Amz-apigw-id", "="}, {"x-multi", "2"}, {"x-multi", "1"}}}, Body: Bytes([]byte("<html>"))},
+			Response{Status: 200, Header: HeaderOf(Field{"x-amzn-RequestId", "r"}, Field{"X-Amz-apigw-id", "="}, Field{"x-multi", "2"}, Field{"x-multi", "1"}), Body: Bytes([]byte("<html>"))},
 			"HTTP/1.1 200 OK\nContent-Length: 6\nX-Amz-apigw-id: =\nx-amzn-RequestId: r\nx-multi: 2\nx-multi: 1\nDate\nConnection: close", "<html>",
 		},
 		{
 			"the handler's length and date don't count", "GET",
-			Response{Status: 200, Header: Header{[]Field{{"content-length", "99"}, {"DATE", "x"}, {"transfer-encoding", "gzip"}, {"content-type", "text/plain"}}}, Body: Bytes([]byte("ab"))},
+			Response{Status: 200, Header: HeaderOf(Field{"content-length", "99"}, Field{"DATE", "x"}, Field{"transfer-encoding", "gzip"}, Field{"content-type", "text/plain"}), Body: Bytes([]byte("ab"))},
 			"HTTP/1.1 200 OK\nContent-Length: 2\ncontent-type: text/plain\nDate\nConnection: close", "ab",
 		},
 		{
@@ -75,7 +75,7 @@ func TestResponseOnTheWire(t *testing.T) {
 		},
 		{
 			"204 has neither", "GET",
-			Response{Status: 204, Header: Header{[]Field{{"Content-Type", "application/json"}}}, Body: Bytes([]byte("abc"))},
+			Response{Status: 204, Header: HeaderOf(Field{"Content-Type", "application/json"}), Body: Bytes([]byte("abc"))},
 			"HTTP/1.1 204 No Content\nContent-Type: application/json\nDate\nConnection: close", "",
 		},
 		{
@@ -85,7 +85,7 @@ func TestResponseOnTheWire(t *testing.T) {
 		},
 		{
 			"a line break in a value can't begin another field", "GET",
-			Response{Status: 200, Header: Header{[]Field{{"X-A", "a\r\nSet-Cookie: x"}, {"bad name", "x"}, {"Trailer", "X"}}}},
+			Response{Status: 200, Header: HeaderOf(Field{"X-A", "a\r\nSet-Cookie: x"}, Field{"bad name", "x"}, Field{"Trailer", "X"})},
 			"HTTP/1.1 200 OK\nContent-Length: 0\nX-A: a  Set-Cookie: x\ntrailer: X\nDate\nConnection: close", "",
 		},
 	} {
@@ -101,7 +101,7 @@ func TestResponseOnTheWire(t *testing.T) {
 
 func TestConnectionKeepAliveIsSentIfAsked(t *testing.T) {
 	_, address := serve(t, ServerOptions{}, func(_ context.Context, _ *Request, r Responder) {
-		respond(t, r, &Response{Status: 200, Header: Header{[]Field{{"Connection", "keep-alive"}}}})
+		respond(t, r, &Response{Status: 200, Header: HeaderOf(Field{"Connection", "keep-alive"})})
 	})
 	res, _ := ask(t, address, "GET", "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
 	if got := res.Header.Get("Connection"); got != "keep-alive" {
@@ -225,7 +225,7 @@ func TestHTTP10Client(t *testing.T) {
 		if req.Target == "/stream" {
 			body = Stream(io.NopCloser(strings.NewReader("abc")), -1)
 		}
-		respond(t, r, &Response{Status: 200, Header: Header{[]Field{{"Connection", "keep-alive"}}}, Body: body})
+		respond(t, r, &Response{Status: 200, Header: HeaderOf(Field{"Connection", "keep-alive"}), Body: body})
 	})
 	for _, row := range []struct{ sent, head string }{
 		{"GET / HTTP/1.0\r\n\r\n", "HTTP/1.0 200 OK\nContent-Length: 3\nDate"},

@@ -132,7 +132,7 @@ func (s *Server) received(r *http.Request) (*Request, error) {
 		if err != nil {
 			return nil, err
 		}
-		req.Header, req.TLS = Header{head.fields}, conn.tls
+		req.Header, req.TLS = HeaderOf(head.fields...), conn.tls
 	} else {
 		if r.Host == "" {
 			return nil, errEmptyHost
@@ -197,7 +197,7 @@ func engineHeader(h http.Header) Header {
 			fields = append(fields, Field{name, value})
 		}
 	}
-	return Header{fields}
+	return HeaderOf(fields...)
 }
 
 var errAnsweredTwice = errors.New("wire: the request was answered before")

@@ -122,7 +122,7 @@ func TestHTTP2AndHTTP1OverTLS(t *testing.T) {
 	_, address := serve(t, ServerOptions{TLS: &tls.Config{Certificates: []tls.Certificate{cert}}}, func(_ context.Context, req *Request, r Responder) {
 		body, err := req.Body.ReadAll(100)
 		text := fmt.Sprintf("%s %s %s %s %v %s %v", req.Proto, req.Scheme, req.Host, req.Target, req.TLS != nil, body, err)
-		respond(t, r, &Response{Status: 200, Header: Header{[]Field{{"X-Case", "kept on HTTP/1.1"}, {"Connection", "keep-alive"}}}, Body: Bytes([]byte(text))})
+		respond(t, r, &Response{Status: 200, Header: HeaderOf(Field{"X-Case", "kept on HTTP/1.1"}, Field{"Connection", "keep-alive"}), Body: Bytes([]byte(text))})
 	})
 	for _, proto := range []string{"HTTP/1.1", "HTTP/2.0"} {
 		transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: trusting(cert)}, ForceAttemptHTTP2: proto == "HTTP/2.0"}
