@@ -20,6 +20,7 @@ import (
 type Config struct {
 	Listen       string        `yaml:"listen"`       // address of the data plane
 	AdminListen  string        `yaml:"admin_listen"` // address of the control plane, health and metrics
+	TLSListen    string        `yaml:"tls_listen"`   // address of the data plane's TLS; "" for none
 	Data         string        `yaml:"data"`         // directory of the store, or Memory
 	AccountId    string        `yaml:"account_id"`
 	Region       string        `yaml:"region"`
@@ -33,6 +34,7 @@ type Config struct {
 	AccountBurstLimit int `yaml:"account_burst_limit"` // of them at once; -1 for any number
 	CacheMegabytes    int `yaml:"cache_megabytes"`     // memory for the caches of all stages together, whatever their sizes say
 
+	TLSCertificates  []CertificateFiles               `yaml:"tls_certificates"`
 	Functions        map[string]lambda.FunctionConfig `yaml:"functions"`
 	ServiceEndpoints map[string]string                `yaml:"service_endpoints"`
 	Credentials      map[string]awsapi.Role           `yaml:"credentials"`
@@ -83,6 +85,9 @@ func (c *Config) check() error {
 		return err
 	}
 	if err := checkAddress("admin-listen", c.AdminListen); err != nil {
+		return err
+	}
+	if err := c.checkTLS(); err != nil {
 		return err
 	}
 	if _, err := c.logLevel(); err != nil {

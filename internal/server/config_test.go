@@ -67,12 +67,13 @@ func TestFlagsWinOverEnvironmentOverFileOverDefaults(t *testing.T) {
 
 func TestEveryFlagIsAlsoAVariableAndAKey(t *testing.T) {
 	values := map[string]string{
-		"listen": "127.0.0.1:1", "admin-listen": "127.0.0.1:2", "data": ":memory:", "account-id": "000000000001", "region": "eu-west-1",
+		"listen": "127.0.0.1:1", "tls-listen": "127.0.0.1:3", "admin-listen": "127.0.0.1:2", "data": ":memory:", "account-id": "000000000001", "region": "eu-west-1",
 		"log-format": "json", "log-level": "debug", "drain-timeout": "5s", "access-keys": "/keys",
 		"account-rate-limit": "-1", "account-burst-limit": "7", "cache-megabytes": "8",
 	}
 	want := DefaultConfig()
 	want.Listen, want.AdminListen, want.Data, want.AccountId, want.Region = "127.0.0.1:1", "127.0.0.1:2", ":memory:", "000000000001", "eu-west-1"
+	want.TLSListen = "127.0.0.1:3"
 	want.LogFormat, want.LogLevel, want.DrainTimeout, want.AccessKeys = "json", "debug", 5*time.Second, "/keys"
 	want.AccountRateLimit, want.AccountBurstLimit, want.CacheMegabytes = -1, 7, 8
 	var args, lines []string

@@ -15,6 +15,7 @@ import (
 // flags are those of `stile serve`. A nil one wasn't given, neither on the command line nor in the environment.
 type flags struct {
 	Listen            *string        `env:"STILE_LISTEN" placeholder:"ADDRESS" help:"Data plane: where deployed APIs are called (127.0.0.1:8080)."`
+	TLSListen         *string        `env:"STILE_TLS_LISTEN" placeholder:"ADDRESS" help:"Data plane over TLS, HTTP/2 too, with the file's tls_certificates (none)."`
 	AdminListen       *string        `env:"STILE_ADMIN_LISTEN" placeholder:"ADDRESS" help:"Control plane, /healthz, /readyz and /metrics; calls deployed APIs too (127.0.0.1:4566)."`
 	Data              *string        `env:"STILE_DATA" placeholder:"DIR" help:"Directory of the store, :memory: to keep nothing (./stile-data)."`
 	AccountId         *string        `env:"STILE_ACCOUNT_ID" placeholder:"DIGITS" help:"Account in ARNs (123456789012)."`
@@ -28,7 +29,7 @@ type flags struct {
 	AccountBurstLimit *int           `env:"STILE_ACCOUNT_BURST_LIMIT" placeholder:"NUMBER" help:"Requests that all APIs take at once, as an AWS account has 5000; -1 for any number (-1)."`
 	CacheMegabytes    *int           `env:"STILE_CACHE_MEGABYTES" placeholder:"NUMBER" help:"Memory that the caches of all stages take together (256)."`
 
-	Config *string `env:"STILE_CONFIG" placeholder:"FILE" help:"YAML file with the same names (with _ for -), functions, service_endpoints, credentials, private_targets, access_logs and egress."`
+	Config *string `env:"STILE_CONFIG" placeholder:"FILE" help:"YAML file with the same names (with _ for -), tls_certificates, functions, service_endpoints, credentials, private_targets, access_logs and egress."`
 }
 
 // errHelp is answered when help was asked for and printed.
@@ -95,6 +96,7 @@ func (c *Config) beside(path string) string {
 
 func (f *flags) over(c *Config) {
 	set(&c.Listen, f.Listen)
+	set(&c.TLSListen, f.TLSListen)
 	set(&c.AdminListen, f.AdminListen)
 	set(&c.Data, f.Data)
 	set(&c.AccountId, f.AccountId)

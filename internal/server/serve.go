@@ -92,10 +92,10 @@ func (s *Server) serveUntil(ctx context.Context, signals <-chan os.Signal, stder
 	}
 }
 
-// reopenOnHangup opens access log files again whenever SIGHUP comes, until the function it answers is called. Without such files the
-// signal keeps its meaning.
+// reopenOnHangup opens access log files and loads certificates again whenever SIGHUP comes, until the function it answers is called.
+// Without any of them the signal keeps its meaning.
 func (s *Server) reopenOnHangup() (stop func()) {
-	if !s.accessLogs.hasFiles() {
+	if !s.accessLogs.hasFiles() && s.certificates == nil {
 		return func() {}
 	}
 	hangups, done := make(chan os.Signal, 1), make(chan struct{})
@@ -106,6 +106,9 @@ func (s *Server) reopenOnHangup() (stop func()) {
 			select {
 			case <-hangups:
 				s.accessLogs.reopen()
+				if s.certificates != nil {
+					s.certificates.reload()
+				}
 			case <-done:
 				return
 			}

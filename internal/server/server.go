@@ -21,10 +21,11 @@ type Server struct {
 	config Config
 	log    *slog.Logger
 
-	dataListener, adminListener net.Listener
-	data, admin                 *wire.Server
+	dataListener, tlsListener, adminListener net.Listener
+	data, tlsData, admin                     *wire.Server // tlsListener and tlsData are nil where TLS isn't spoken
 
-	accessLogs *accessLogs
+	accessLogs   *accessLogs
+	certificates *certificates
 
 	store    store.Store
 	backends *backends
@@ -48,7 +49,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	if err := config.check(); err != nil {
 		return nil, err
 	}
-	s := &Server{config: config, log: config.newLog(), rolledOut: make(chan struct{}), failed: make(chan error, 2)}
+	s := &Server{config: config, log: config.newLog(), rolledOut: make(chan struct{}), failed: make(chan error, 3)}
 	if err := s.open(); err != nil {
 		return nil, errors.Join(err, s.release(ctx))
 	}
@@ -59,12 +60,24 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 		_ = s.Close(now)
 		return nil, err
 	}
-	s.log.Info("serving", "data_plane", s.Addr(), "control_plane", s.AdminAddr(), "version", Version())
+	log := s.log.With("data_plane", s.Addr())
+	if s.tlsListener != nil {
+		log = log.With("data_plane_tls", s.TLSAddr())
+	}
+	log.Info("serving", "control_plane", s.AdminAddr(), "version", Version())
 	return s, nil
 }
 
 // Addr is the data plane's address.
 func (s *Server) Addr() string { return s.dataListener.Addr().String() }
+
+// TLSAddr is the address of the data plane's TLS, "" without.
+func (s *Server) TLSAddr() string {
+	if s.tlsListener == nil {
+		return ""
+	}
+	return s.tlsListener.Addr().String()
+}
 
 // AdminAddr is the control plane's address.
 func (s *Server) AdminAddr() string { return s.adminListener.Addr().String() }
@@ -80,11 +93,19 @@ func (s *Server) open() (err error) {
 	if s.accessLogs, err = openAccessLogs(&s.config, s.log); err != nil {
 		return err
 	}
+	if s.certificates, err = openCertificates(&s.config, s.log); err != nil {
+		return err
+	}
 	if s.backends, err = newBackends(&s.config, s.log); err != nil {
 		return err
 	}
 	if s.dataListener, err = listen("listen", s.config.Listen); err != nil {
 		return err
+	}
+	if s.certificates != nil {
+		if s.tlsListener, err = listen("tls-listen", s.config.TLSListen); err != nil {
+			return err
+		}
 	}
 	if s.adminListener, err = listen("admin-listen", s.config.AdminListen); err != nil {
 		return err
@@ -134,6 +155,9 @@ func listen(setting, address string) (net.Listener, error) {
 // data plane's port in the listener's queue.
 func (s *Server) serve() {
 	s.data = wire.NewServer(wire.ServerOptions{Log: s.log}, s.gateway.Serve)
+	if s.certificates != nil {
+		s.tlsData = wire.NewServer(wire.ServerOptions{Log: s.log, TLS: s.certificates.config()}, s.gateway.Serve)
+	}
 	s.admin = wire.NewServer(wire.ServerOptions{Log: s.log}, s.serveAdmin)
 	s.run(s.admin, s.adminListener)
 }
@@ -157,6 +181,10 @@ func (s *Server) rollOut(ctx context.Context) error {
 	s.stop = stop
 	s.running.Go(func() { s.rollout.follow(following, revision) })
 	s.running.Go(func() { s.rollout.links.keep(following) })
+	if s.certificates != nil {
+		s.run(s.tlsData, s.tlsListener)
+		s.running.Go(func() { s.certificates.follow(following.Done(), reloadInterval) })
+	}
 	return nil
 }
 
@@ -165,9 +193,19 @@ func (s *Server) rollOut(ctx context.Context) error {
 func (s *Server) Close(ctx context.Context) error {
 	s.closing.Do(func() {
 		s.draining.Store(true)
-		s.closeErr = errors.Join(s.data.Shutdown(ctx), s.admin.Shutdown(ctx), s.release(ctx))
+		s.closeErr = errors.Join(s.drainData(ctx), s.admin.Shutdown(ctx), s.release(ctx))
 	})
 	return s.closeErr
+}
+
+// drainData drains both of the data plane's ports at a time.
+func (s *Server) drainData(ctx context.Context) error {
+	if s.tlsData == nil {
+		return s.data.Shutdown(ctx)
+	}
+	tlsDrained := make(chan error, 1)
+	go func() { tlsDrained <- s.tlsData.Shutdown(ctx) }()
+	return errors.Join(s.data.Shutdown(ctx), <-tlsDrained)
 }
 
 // release gives back what open took.
@@ -176,7 +214,7 @@ func (s *Server) release(ctx context.Context) error {
 	if s.stop != nil {
 		s.stop()
 	}
-	for _, l := range []net.Listener{s.dataListener, s.adminListener} {
+	for _, l := range []net.Listener{s.dataListener, s.tlsListener, s.adminListener} {
 		if l == nil {
 			continue
 		}
