@@ -33,6 +33,7 @@ type Exchange struct {
 	TestInvoke bool // by TestInvokeMethod: nothing is authorised or throttled
 
 	scratch bytes.Buffer
+	texts   texts
 }
 
 // Dispatched notes that a backend whose answers carry the trace id is about to be called.
@@ -53,6 +54,8 @@ func (x *Exchange) Reset() {
 		scratch = bytes.Buffer{}
 	}
 	scratch.Reset()
+	texts := x.texts
+	texts.reset()
 	*x = Exchange{
 		Request: Request{
 			Header:     request.Header,
@@ -67,6 +70,7 @@ func (x *Exchange) Reset() {
 		EndpointResponse: EndpointResponse{Header: answer.Header},
 		Response:         Response{Header: response.Header},
 		scratch:          scratch,
+		texts:            texts,
 	}
 }
 

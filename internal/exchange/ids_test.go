@@ -18,18 +18,21 @@ func TestTraceIds(t *testing.T) {
 		"nonsense":                           `^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$`,
 		"Parent=" + parent:                   `^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$`,
 	} {
-		if got := TraceId(received, time.Now()); !regexp.MustCompile(want).MatchString(got) {
-			t.Errorf("%q: got %s, want %s", received, got, want)
+		x := Exchange{Context: Context{RequestTime: time.Unix(1_700_000_000, 0)}}
+		if x.Identify("", received); !regexp.MustCompile(want).MatchString(x.TraceId) {
+			t.Errorf("%q: got %s, want %s", received, x.TraceId, want)
 		}
 	}
 }
 
 func TestIdentifiersLookLikeAws(t *testing.T) {
 	for range 100 {
-		if id := NewRequestId(); !IsRequestId(id) {
+		var x Exchange
+		x.Identify("", "")
+		if id := x.Context.RequestId; !IsRequestId(id) {
 			t.Errorf("request id %s", id)
 		}
-		if id := NewExtendedRequestId(); !regexp.MustCompile(`^[\w-]{15}=$`).MatchString(id) {
+		if id := x.Context.ExtendedRequestId; !regexp.MustCompile(`^[\w-]{15}=$`).MatchString(id) {
 			t.Errorf("extended request id %s", id)
 		}
 	}

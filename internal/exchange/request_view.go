@@ -3,35 +3,28 @@ package exchange
 import (
 	"net/url"
 	"strings"
+
+	"stile/internal/wire"
 )
 
-// IsHidden is whether a client's header is dropped before anything can see it: spec data-plane 01 section 3.
-func IsHidden(name string) bool {
-	switch len(name) {
-	case 2:
-		return strings.EqualFold(name, "TE")
-	case 6:
-		return strings.EqualFold(name, "Expect") || strings.EqualFold(name, "Server")
-	case 7:
-		return strings.EqualFold(name, "Trailer") || strings.EqualFold(name, "Upgrade")
-	case 10:
-		return strings.EqualFold(name, "Connection")
-	case 11:
-		return strings.EqualFold(name, "Content-MD5")
-	case 12:
-		return strings.EqualFold(name, "Max-Forwards")
-	case 14:
-		return strings.EqualFold(name, "Content-Length")
-	case 16:
-		return strings.EqualFold(name, "WWW-Authenticate")
-	case 17:
-		return strings.EqualFold(name, "Transfer-Encoding")
-	case 18:
-		return strings.EqualFold(name, "Proxy-Authenticate")
-	default:
-		return false
-	}
+// hidden are the client's headers that are dropped before anything can see them: spec data-plane 01 section 3.
+var hidden = [wire.Names]bool{
+	wire.NameConnection:        true,
+	wire.NameContentLength:     true,
+	wire.NameContentMD5:        true,
+	wire.NameExpect:            true,
+	wire.NameMaxForwards:       true,
+	wire.NameProxyAuthenticate: true,
+	wire.NameServer:            true,
+	wire.NameTE:                true,
+	wire.NameTrailer:           true,
+	wire.NameTransferEncoding:  true,
+	wire.NameUpgrade:           true,
+	wire.NameWWWAuthenticate:   true,
 }
+
+// IsHidden is whether a client's header is dropped before anything can see it.
+func IsHidden(name wire.Name) bool { return hidden[name] }
 
 // ParseQuery appends the decoded parameters of a raw query to params. A semicolon separates like an ampersand, a plus is a space, and
 // what can't be decoded stays as it is.
@@ -62,4 +55,26 @@ func decodeQuery(text string) string {
 		return text
 	}
 	return decoded
+}
+
+// Verb is an HTTP method as a text that outlives its request, for logs and metrics.
+func Verb(method string) string {
+	switch method {
+	case "GET":
+		return "GET"
+	case "POST":
+		return "POST"
+	case "PUT":
+		return "PUT"
+	case "DELETE":
+		return "DELETE"
+	case "PATCH":
+		return "PATCH"
+	case "HEAD":
+		return "HEAD"
+	case "OPTIONS":
+		return "OPTIONS"
+	default:
+		return strings.Clone(method)
+	}
 }

@@ -11,27 +11,25 @@ import (
 
 // receive fills x with what a request says of itself, whatever it is for.
 func receive(x *exchange.Exchange, req *wire.Request, now time.Time) {
-	x.Request.Method = req.Method
-	if override, ok := req.Header.Lookup("X-HTTP-Method-Override"); ok && override != "" {
-		x.Request.Method = strings.ToUpper(override)
+	x.Request.Method = exchange.Verb(req.Method)
+	if override, ok := req.Header.LookupKnown(wire.NameXHTTPMethodOverride); ok && override != "" {
+		x.Request.Method = exchange.Verb(strings.ToUpper(override))
 	}
 	x.Request.Body = req.Body
 	x.Context.HttpMethod = x.Request.Method
 	x.Context.Protocol = "HTTP/1.1" // of HTTP/2 requests, too
 	x.Context.RequestTime = now
-	x.Context.ExtendedRequestId = exchange.NewExtendedRequestId()
-	if id := req.Header.Get("x-amzn-RequestId"); exchange.IsRequestId(id) {
-		x.Context.RequestId = id
-	} else {
-		x.Context.RequestId = exchange.NewRequestId()
-	}
-	x.TraceId = exchange.TraceId(req.Header.Get("X-Amzn-Trace-Id"), now)
+	requestId, _ := req.Header.LookupKnown(wire.NameXAmznRequestId)
+	traceId, _ := req.Header.LookupKnown(wire.NameXAmznTraceId)
+	x.Identify(requestId, traceId)
 	x.Context.DomainName, _ = splitPort(req.Host)
 	x.Context.DomainPrefix, _, _ = strings.Cut(x.Context.DomainName, ".")
-	x.Context.Identity.SourceIp = req.RemoteAddr.Addr().Unmap().String()
-	x.Context.Identity.UserAgent = req.Header.Get("User-Agent")
+	x.Context.Identity.SourceIp = x.Keep(req.RemoteAddr.Addr().Unmap().AppendTo(x.Room(longestAddress)))
+	x.Context.Identity.UserAgent, _ = req.Header.LookupKnown(wire.NameUserAgent)
 	copyHeader(x, req)
 }
+
+const longestAddress = len("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff%zone-of-16-bytes")
 
 // splitPort takes a host apart; port is "" if it names none.
 func splitPort(host string) (name, port string) {
@@ -45,20 +43,16 @@ func splitPort(host string) (name, port string) {
 // copyHeader makes the view of the header that everything after has: without what nothing may see, with what the gateway adds.
 func copyHeader(x *exchange.Exchange, req *wire.Request) {
 	header := &x.Request.Header
-	forwardedFor := ""
 	for i := range req.Header.Len() {
-		field := req.Header.At(i)
-		switch {
-		case exchange.IsHidden(field.Name), strings.EqualFold(field.Name, "Host"), isGenerated(field.Name):
-		case strings.EqualFold(field.Name, "X-Forwarded-For"):
-			forwardedFor += field.Value + ", "
-		default:
-			header.Add(field.Name, field.Value)
+		known := req.Header.Known(i)
+		if !exchange.IsHidden(known) && !generated[known] {
+			field := req.Header.At(i)
+			header.AddKnown(known, field.Name, field.Value)
 		}
 	}
-	header.Add("Host", req.Host)
-	header.Add("X-Amzn-Trace-Id", x.TraceId)
-	header.Add("X-Forwarded-For", forwardedFor+x.Context.Identity.SourceIp)
+	header.AddKnown(wire.NameHost, "Host", req.Host)
+	header.AddKnown(wire.NameXAmznTraceId, "X-Amzn-Trace-Id", x.TraceId)
+	header.AddKnown(wire.NameXForwardedFor, "X-Forwarded-For", forwardedFor(x, req))
 	scheme, port := "http", "80"
 	if req.TLS != nil {
 		scheme, port = "https", "443"
@@ -66,21 +60,38 @@ func copyHeader(x *exchange.Exchange, req *wire.Request) {
 	if _, named := splitPort(req.Host); named != "" {
 		port = named
 	}
-	header.Add("X-Forwarded-Port", port)
-	header.Add("X-Forwarded-Proto", scheme)
+	header.AddKnown(wire.NameXForwardedPort, "X-Forwarded-Port", port)
+	header.AddKnown(wire.NameXForwardedProto, "X-Forwarded-Proto", scheme)
 }
 
-func isGenerated(name string) bool {
-	switch len(name) {
-	case 15:
-		return strings.EqualFold(name, "X-Amzn-Trace-Id")
-	case 16:
-		return strings.EqualFold(name, "X-Forwarded-Port")
-	case 17:
-		return strings.EqualFold(name, "X-Forwarded-Proto")
-	default:
-		return false
+// generated are the headers that the gateway itself adds in the place of the client's.
+var generated = [wire.Names]bool{
+	wire.NameHost:            true,
+	wire.NameXAmznTraceId:    true,
+	wire.NameXForwardedFor:   true,
+	wire.NameXForwardedPort:  true,
+	wire.NameXForwardedProto: true,
+}
+
+// forwardedFor is the addresses that the client's X-Forwarded-For fields name, followed by the client's own.
+func forwardedFor(x *exchange.Exchange, req *wire.Request) string {
+	own := x.Context.Identity.SourceIp
+	length := 0
+	for i := range req.Header.Len() {
+		if req.Header.Known(i) == wire.NameXForwardedFor {
+			length += len(req.Header.At(i).Value) + len(", ")
+		}
 	}
+	if length == 0 {
+		return own
+	}
+	text := x.Room(length + len(own))
+	for i := range req.Header.Len() {
+		if req.Header.Known(i) == wire.NameXForwardedFor {
+			text = append(append(text, req.Header.At(i).Value...), ", "...)
+		}
+	}
+	return x.Keep(append(text, own...))
 }
 
 // readTarget takes the path after the stage and the query into x. Slashes right after the stage count as one.

@@ -92,19 +92,21 @@ func (i *httpProxy) header(x *exchange.Exchange) wire.Header {
 	}
 	for n := range x.Request.Header.Len() {
 		field := x.Request.Header.At(n)
-		if mapping.RequestVerdict(mapping.ClientToHttpProxy, field.Name) != mapping.Pass || mapped.Has(field.Name) {
+		known := x.Request.Header.Known(n)
+		if mapping.RequestVerdict(mapping.ClientToHttpProxy, known) != mapping.Pass || mapped.Len() > 0 && mapped.Has(field.Name) {
 			continue
 		}
-		if strings.EqualFold(field.Name, "Authorization") && isSigV4(field.Value) {
+		if known == wire.NameAuthorization && isSigV4(field.Value) {
 			continue
 		}
-		out.Add(field.Name, field.Value)
+		out.AddKnown(known, field.Name, field.Value)
 	}
-	for name, value := range mapped.All() {
-		out.Add(name, value)
+	for n := range mapped.Len() {
+		field := mapped.At(n)
+		out.AddKnown(mapped.Known(n), field.Name, field.Value)
 	}
-	out.Add("X-Amzn-Apigateway-Api-Id", i.ApiId)
-	if !out.Has("X-Amzn-Trace-Id") { // a test invocation has none of a client's
+	out.AddKnown(wire.NameXAmznApigatewayApiId, "X-Amzn-Apigateway-Api-Id", i.ApiId)
+	if !out.HasKnown(wire.NameXAmznTraceId) { // a test invocation has none of a client's
 		out.Add("X-Amzn-Trace-Id", x.TraceId)
 	}
 	return *out
@@ -138,6 +140,6 @@ func (i *httpProxy) addHeader(x *exchange.Exchange, res *wire.Response) {
 	x.Response.Status = res.Status
 	for n := range res.Header.Len() {
 		field := res.Header.At(n)
-		mapping.AddToClient(&x.Response.Header, mapping.HttpProxyToClient, field.Name, field.Value)
+		mapping.AddToClient(&x.Response.Header, mapping.HttpProxyToClient, res.Header.Known(n), field.Name, field.Value)
 	}
 }

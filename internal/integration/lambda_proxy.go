@@ -94,7 +94,7 @@ func (i *lambdaProxy) answer(x *exchange.Exchange, answer *proxyResponse) error 
 	x.Context.Integration.FunctionStatus = answer.status
 	x.Response.Body = wire.Bytes(body)
 	for _, field := range answer.header {
-		mapping.AddToClient(&x.Response.Header, mapping.AwsProxyToClient, field.Name, field.Value)
+		mapping.AddToClient(&x.Response.Header, mapping.AwsProxyToClient, wire.NameOf(field.Name), field.Name, field.Value)
 	}
 	return nil
 }

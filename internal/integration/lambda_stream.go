@@ -81,7 +81,7 @@ func (i *lambdaStream) answer(ctx context.Context, x *exchange.Exchange, answer 
 			length = n
 			continue
 		}
-		mapping.AddToClient(&x.Response.Header, mapping.AwsProxyToClient, field.Name, field.Value)
+		mapping.AddToClient(&x.Response.Header, mapping.AwsProxyToClient, wire.NameOf(field.Name), field.Name, field.Value)
 	}
 	x.Response.Body = wire.Stream(&begunStream{io.MultiReader(bytes.NewReader(begun), stream), stream}, length)
 	return nil

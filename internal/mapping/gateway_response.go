@@ -88,7 +88,7 @@ func (m *GatewayResponse) Map(x *exchange.Exchange) {
 	}
 	for name, value := range mapped.All() {
 		x.Response.Header.Del(name)
-		AddToClient(&x.Response.Header, MappedToClient, name, value)
+		AddToClient(&x.Response.Header, MappedToClient, wire.NameOf(name), name, value)
 	}
 }
 

@@ -1,8 +1,6 @@
 package mapping
 
 import (
-	"strings"
-
 	"stile/internal/wire"
 )
 
@@ -29,27 +27,27 @@ const (
 )
 
 // requestRules are the headers that don't simply pass to the backend: spec data-plane 02 section 3.2. Columns as in RequestWay.
-var requestRules = indexRules(map[string][requestWays]Verdict{
-	"Authorization":            {Pass, Pass, Pass, Illegal, Pass},
-	"Connection":               {Drop, Drop, Drop, Illegal, Illegal},
-	"Content-Encoding":         {Drop, Pass, Pass, Pass, Pass},
-	"Content-Length":           {Drop, Illegal, Illegal, Illegal, Illegal},
-	"Content-MD5":              {Drop, Pass, Pass, Pass, Pass},
-	"Expect":                   {Drop, Drop, Drop, Illegal, Illegal},
-	"Host":                     {Drop, Pass, Pass, Pass, Pass},
-	"Max-Forwards":             {Drop, Pass, Pass, Pass, Pass},
-	"Proxy-Authenticate":       {Drop, Drop, Drop, Illegal, Illegal},
-	"Referer":                  {Pass, Pass, Pass, Drop, Pass},
-	"Server":                   {Drop, Pass, Pass, Pass, Pass},
-	"TE":                       {Drop, Drop, Drop, Illegal, Illegal},
-	"Trailer":                  {Drop, Pass, Pass, Pass, Pass},
-	"Transfer-Encoding":        {Drop, Illegal, Illegal, Illegal, Illegal},
-	"Upgrade":                  {Drop, Pass, Pass, Pass, Pass},
-	"Via":                      {Drop, Drop, Drop, Pass, Pass},
-	"WWW-Authenticate":         {Drop, Pass, Pass, Pass, Pass},
-	"X-Amzn-Apigateway-Api-Id": {Drop, Illegal, Illegal, Illegal, Illegal},
-	"X-Amzn-Trace-Id":          {Pass, Illegal, Illegal, Illegal, Illegal},
-})
+var requestRules = [wire.Names][requestWays]Verdict{
+	wire.NameAuthorization:        {Pass, Pass, Pass, Illegal, Pass},
+	wire.NameConnection:           {Drop, Drop, Drop, Illegal, Illegal},
+	wire.NameContentEncoding:      {Drop, Pass, Pass, Pass, Pass},
+	wire.NameContentLength:        {Drop, Illegal, Illegal, Illegal, Illegal},
+	wire.NameContentMD5:           {Drop, Pass, Pass, Pass, Pass},
+	wire.NameExpect:               {Drop, Drop, Drop, Illegal, Illegal},
+	wire.NameHost:                 {Drop, Pass, Pass, Pass, Pass},
+	wire.NameMaxForwards:          {Drop, Pass, Pass, Pass, Pass},
+	wire.NameProxyAuthenticate:    {Drop, Drop, Drop, Illegal, Illegal},
+	wire.NameReferer:              {Pass, Pass, Pass, Drop, Pass},
+	wire.NameServer:               {Drop, Pass, Pass, Pass, Pass},
+	wire.NameTE:                   {Drop, Drop, Drop, Illegal, Illegal},
+	wire.NameTrailer:              {Drop, Pass, Pass, Pass, Pass},
+	wire.NameTransferEncoding:     {Drop, Illegal, Illegal, Illegal, Illegal},
+	wire.NameUpgrade:              {Drop, Pass, Pass, Pass, Pass},
+	wire.NameVia:                  {Drop, Drop, Drop, Pass, Pass},
+	wire.NameWWWAuthenticate:      {Drop, Pass, Pass, Pass, Pass},
+	wire.NameXAmznApigatewayApiId: {Drop, Illegal, Illegal, Illegal, Illegal},
+	wire.NameXAmznTraceId:         {Pass, Illegal, Illegal, Illegal, Illegal},
+}
 
 // ResponseWay is how a header comes to be sent to the client.
 type ResponseWay uint8
@@ -62,88 +60,56 @@ const (
 )
 
 // responseRules are the headers that don't simply pass to the client: spec data-plane 02 section 3.3. Columns as in ResponseWay.
-var responseRules = indexRules(map[string][responseWays]Verdict{
-	"Authorization":      {Remap, Remap, Remap},
-	"Connection":         {Remap, Remap, Remap},
-	"Content-Length":     {Remap, Remap, Remap},
-	"Content-MD5":        {Remap, Remap, Remap},
-	"Date":               {Remap, Remap, Remap},
-	"Expect":             {Remap, Drop, Remap},
-	"Host":               {Remap, Drop, Remap},
-	"Max-Forwards":       {Remap, Remap, Remap},
-	"Proxy-Authenticate": {Remap, Drop, Remap},
-	"Server":             {Remap, Remap, Remap},
-	"TE":                 {Pass, Drop, Drop},
-	"Trailer":            {Remap, Drop, Remap},
-	"Transfer-Encoding":  {Drop, Drop, Drop},
-	"Upgrade":            {Remap, Drop, Remap},
-	"User-Agent":         {Remap, Remap, Remap},
-	"Via":                {Pass, Drop, Drop},
-	"WWW-Authenticate":   {Remap, Remap, Remap},
-	"x-amz-apigw-id":     {Remap, Remap, Remap},
-	"x-amzn-RequestId":   {Remap, Remap, Remap},
-})
+var responseRules = [wire.Names][responseWays]Verdict{
+	wire.NameAuthorization:     {Remap, Remap, Remap},
+	wire.NameConnection:        {Remap, Remap, Remap},
+	wire.NameContentLength:     {Remap, Remap, Remap},
+	wire.NameContentMD5:        {Remap, Remap, Remap},
+	wire.NameDate:              {Remap, Remap, Remap},
+	wire.NameExpect:            {Remap, Drop, Remap},
+	wire.NameHost:              {Remap, Drop, Remap},
+	wire.NameMaxForwards:       {Remap, Remap, Remap},
+	wire.NameProxyAuthenticate: {Remap, Drop, Remap},
+	wire.NameServer:            {Remap, Remap, Remap},
+	wire.NameTE:                {Pass, Drop, Drop},
+	wire.NameTrailer:           {Remap, Drop, Remap},
+	wire.NameTransferEncoding:  {Drop, Drop, Drop},
+	wire.NameUpgrade:           {Remap, Drop, Remap},
+	wire.NameUserAgent:         {Remap, Remap, Remap},
+	wire.NameVia:               {Pass, Drop, Drop},
+	wire.NameWWWAuthenticate:   {Remap, Remap, Remap},
+	wire.NameXAmzApigwId:       {Remap, Remap, Remap},
+	wire.NameXAmznRequestId:    {Remap, Remap, Remap},
+}
 
 // RequestVerdict is what happens to a header on a way to the backend.
-func RequestVerdict(way RequestWay, name string) Verdict {
-	if row := requestRules.find(name); row != nil {
-		return row.verdicts[way]
+func RequestVerdict(way RequestWay, known wire.Name) Verdict { return requestRules[known][way] }
+
+// remapped are the known names as remapped headers.
+var remapped = func() (texts [wire.Names]string) {
+	for n := range wire.Names {
+		texts[n] = remappedPrefix + n.String()
 	}
-	return Pass
-}
+	return texts
+}()
 
 const remappedPrefix = "x-amzn-Remapped-"
 
-// AddToClient adds one header to the client's response as its way wants it.
-func AddToClient(h *wire.Header, way ResponseWay, name, value string) {
-	row := responseRules.find(name)
-	if row == nil {
-		h.Add(name, value)
-		return
-	}
-	switch row.verdicts[way] {
-	case Drop, Illegal:
-	case Remap:
-		h.Add(row.remappedAs(name), value)
-	case Pass:
-		h.Add(name, value)
-	}
-}
-
-// rules finds a header's row by the length of its name first: most headers of a request have none.
-type rules[V any] [32][]rule[V]
-
-type rule[V any] struct {
-	name     string
-	remapped string // name as a remapped header
-	verdicts V
-}
-
-// remappedAs is the remapped header of name, which is the rule's in some case.
-func (r *rule[V]) remappedAs(name string) string {
-	if name == r.name {
-		return r.remapped
+// remappedAs is the remapped header of a known name that is written as name.
+func remappedAs(known wire.Name, name string) string {
+	if name == known.String() {
+		return remapped[known]
 	}
 	return remappedPrefix + name
 }
 
-func indexRules[V any](rows map[string]V) *rules[V] {
-	index := &rules[V]{}
-	for name, verdicts := range rows {
-		index[len(name)] = append(index[len(name)], rule[V]{name, remappedPrefix + name, verdicts})
+// AddToClient adds one header to the client's response as its way wants it. known is name's.
+func AddToClient(h *wire.Header, way ResponseWay, known wire.Name, name, value string) {
+	switch responseRules[known][way] {
+	case Drop, Illegal:
+	case Remap:
+		h.Add(remappedAs(known, name), value)
+	case Pass:
+		h.AddKnown(known, name, value)
 	}
-	return index
-}
-
-func (r *rules[V]) find(name string) *rule[V] {
-	if len(name) >= len(r) {
-		return nil
-	}
-	rows := r[len(name)]
-	for i := range rows {
-		if strings.EqualFold(rows[i].name, name) {
-			return &rows[i]
-		}
-	}
-	return nil
 }

@@ -168,8 +168,9 @@ func CheckMapped(way RequestWay, header *wire.Header) error {
 		return nil
 	}
 	var dropped []string
-	for name := range header.All() {
-		switch RequestVerdict(way, name) {
+	for i := range header.Len() {
+		name := header.At(i).Name
+		switch RequestVerdict(way, header.Known(i)) {
 		case Illegal:
 			return apigw.ConfigurationFault(name+" header already present", nil)
 		case Drop, Remap:

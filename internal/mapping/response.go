@@ -69,8 +69,9 @@ func (m *Response) Map(x *exchange.Exchange) error {
 	if mediaType != "" && !mapped.Has("Content-Type") {
 		mapped.Add("Content-Type", mediaType)
 	}
-	for name, value := range mapped.All() {
-		AddToClient(&x.Response.Header, MappedToClient, name, value)
+	for i := range mapped.Len() {
+		field := mapped.At(i)
+		AddToClient(&x.Response.Header, MappedToClient, mapped.Known(i), field.Name, field.Value)
 	}
 	x.Response.Body = wire.Bytes(body)
 	return nil

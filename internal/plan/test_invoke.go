@@ -84,20 +84,14 @@ func findMethod(def *apigw.Definition, resourceId, httpMethod string) (*apigw.Re
 
 // testExchange is a test request as a gateway would have received it.
 func testExchange(resource *apigw.Resource, httpMethod string, req *TestRequest) *exchange.Exchange {
-	requestId := exchange.NewRequestId()
-	now := time.Now()
 	x := &exchange.Exchange{
 		TestInvoke: true,
-		Trace:      exchange.NewTrace(requestId),
-		TraceId:    exchange.TraceId("", now),
 		Context: exchange.Context{
-			HttpMethod:        httpMethod,
-			ExtendedRequestId: exchange.NewExtendedRequestId(),
-			RequestTime:       now,
-			Protocol:          "HTTP/1.1",
-			DomainPrefix:      "testPrefix",
-			RequestId:         requestId,
-			DomainName:        "testPrefix.testDomainName",
+			HttpMethod:   httpMethod,
+			RequestTime:  time.Now(),
+			Protocol:     "HTTP/1.1",
+			DomainPrefix: "testPrefix",
+			DomainName:   "testPrefix.testDomainName",
 			Identity: exchange.Identity{
 				SourceIp: "test-invoke-source-ip",
 				ApiKey:   "test-invoke-api-key",
@@ -105,6 +99,8 @@ func testExchange(resource *apigw.Resource, httpMethod string, req *TestRequest)
 			},
 		},
 	}
+	x.Identify("", "")
+	x.Trace = exchange.NewTrace(x.Context.RequestId)
 	path, query, _ := strings.Cut(req.PathWithQueryString, "?")
 	if path == "" {
 		path = resource.Path
@@ -123,12 +119,12 @@ func testExchange(resource *apigw.Resource, httpMethod string, req *TestRequest)
 
 func addTestHeaders(header *wire.Header, req *TestRequest) {
 	for _, name := range slices.Sorted(maps.Keys(req.Headers)) {
-		if _, multi := req.MultiValueHeaders[name]; !multi && !exchange.IsHidden(name) {
+		if _, multi := req.MultiValueHeaders[name]; !multi && !exchange.IsHidden(wire.NameOf(name)) {
 			header.Add(name, req.Headers[name])
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(req.MultiValueHeaders)) {
-		if exchange.IsHidden(name) {
+		if exchange.IsHidden(wire.NameOf(name)) {
 			continue
 		}
 		for _, value := range req.MultiValueHeaders[name] {
