@@ -1,6 +1,7 @@
 package control
 
 import (
+	"crypto/subtle"
 	"errors"
 	"regexp"
 	"strings"
@@ -13,35 +14,40 @@ import (
 // anonymous is the caller of a request that isn't signed, where that is accepted.
 const anonymous = "anonymous"
 
-// authenticate finds out who calls and for which region. Without a verifier nobody is refused and the scope of a signature is
-// believed.
-func (c *Control) authenticate(call *Call, req *wire.Request, body []byte, operation *Operation) error {
+// authenticate finds out who calls and for which region, and answers the body without the frames of signed chunks. Without a verifier
+// nobody is refused and the scope of a signature is believed.
+func (c *Control) authenticate(call *Call, req *wire.Request, body []byte, operation *Operation) (payload []byte, err error) {
+	signed := &sigv4.Request{Method: req.Method, Host: req.Host, Target: req.Target, Header: req.Header.Values, Body: body}
 	if c.verifier == nil {
+		payload, err = sigv4.Payload(signed)
+		if err != nil {
+			return nil, signatureError(err)
+		}
 		_, rawQuery, _ := strings.Cut(req.Target, "?")
 		accessKeyId, region, _, ok := sigv4.Scope(req.Header.Get("Authorization"), rawQuery)
 		if !ok {
 			call.Caller = anonymous
-			return nil
+			return payload, nil
 		}
 		call.Caller = accessKeyId
-		return call.setRegion(region)
+		return payload, call.setRegion(region)
 	}
-	identity, err := c.verifier.Verify(&sigv4.Request{Method: req.Method, Host: req.Host, Target: req.Target, Header: req.Header.Values, Body: body})
+	identity, err := c.verifier.Verify(signed)
 	if err != nil {
-		return signatureError(err)
-	}
-	if identity.SecurityToken != "" {
-		return &apigw.Error{Code: "UnrecognizedClientException", Status: 403, Message: "The security token included in the request is invalid."}
+		return nil, signatureError(err)
 	}
 	principal := c.principal(identity.AccessKeyId)
-	call.Caller = principal.Arn
+	if subtle.ConstantTimeCompare([]byte(identity.SecurityToken), []byte(principal.SessionToken)) == 0 {
+		return nil, &apigw.Error{Code: "UnrecognizedClientException", Status: 403, Message: "The security token included in the request is invalid."}
+	}
+	call.Caller, call.AccessKeyId = principal.Arn, identity.AccessKeyId
 	if err := call.setRegion(identity.Region); err != nil {
-		return err
+		return nil, err
 	}
 	if principal.ReadOnly && operation.Method != "GET" {
-		return accessDenied(call, req, operation)
+		return nil, accessDenied(call, req, operation)
 	}
-	return nil
+	return identity.Payload, nil
 }
 
 var regions = regexp.MustCompile(`^[a-z0-9-]{1,32}$`)

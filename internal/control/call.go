@@ -10,12 +10,13 @@ import (
 
 // Call is one control-plane call: who asks, where, and the transaction it runs in.
 type Call struct {
-	Context   context.Context
-	RequestId string
-	AccountId string
-	Region    string // of the signature's credential scope, else the server's default
-	Caller    string // who signed, as far as that is known
-	Now       apigw.Timestamp
+	Context     context.Context
+	RequestId   string
+	AccountId   string
+	Region      string // of the signature's credential scope, else the server's default
+	Caller      string // who signed, as far as that is known
+	AccessKeyId string // whose signature was verified; "" where none is
+	Now         apigw.Timestamp
 
 	control *Control
 	reader  store.Reader

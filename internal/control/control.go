@@ -36,8 +36,9 @@ type Rollout interface {
 
 // Principal is who an access key stands for.
 type Principal struct {
-	Arn      string
-	ReadOnly bool // may call GET operations only
+	Arn          string
+	SessionToken string // that comes with the key's signatures; "" for a key that lasts
+	ReadOnly     bool   // may call GET operations only
 }
 
 // Options are what a control plane needs.

@@ -52,7 +52,7 @@ func (c *Control) answer(call *Call, req *wire.Request) (*wire.Response, *Operat
 	if err != nil {
 		return nil, operation, &apigw.Error{Code: "SerializationException", Status: 400, Message: "The request body ended early"}
 	}
-	if err := c.authenticate(call, req, body, operation); err != nil {
+	if body, err = c.authenticate(call, req, body, operation); err != nil {
 		return nil, operation, err
 	}
 	if !operation.Implemented() {

@@ -118,12 +118,17 @@ func newLocked(t *testing.T) *script {
 
 func signed(t *testing.T, key, method, target, body string) *wire.Request {
 	t.Helper()
+	return signedWith(t, aws.Credentials{AccessKeyID: key, SecretAccessKey: secret}, method, target, body)
+}
+
+func signedWith(t *testing.T, credentials aws.Credentials, method, target, body string) *wire.Request {
+	t.Helper()
 	req, err := http.NewRequest(method, "http://localhost"+target, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
 	hash := sha256.Sum256([]byte(body))
-	err = v4.NewSigner().SignHTTP(t.Context(), aws.Credentials{AccessKeyID: key, SecretAccessKey: secret}, req, hex.EncodeToString(hash[:]), "apigateway", "us-east-1", time.Now())
+	err = v4.NewSigner().SignHTTP(t.Context(), credentials, req, hex.EncodeToString(hash[:]), "apigateway", "us-east-1", time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,6 +166,38 @@ func TestOnlyKnownKeysMayCallAndReadersOnlyRead(t *testing.T) {
 		}
 		if !strings.HasPrefix(got, c.want) || c.want == "" && got != "" {
 			t.Errorf("%s: %s", c.name, got)
+		}
+	}
+}
+
+func TestTokensOfTemporaryCredentials(t *testing.T) {
+	for _, c := range []struct{ name, known, brought, want string }{
+		{"the key's own", "token/+=", "token/+=", ""},
+		{"another", "token/+=", "token", "UnrecognizedClientException"},
+		{"none", "token/+=", "", "UnrecognizedClientException"},
+		{"with a key that lasts", "", "token/+=", "UnrecognizedClientException"},
+	} {
+		s := newLocked(t)
+		s.control.principal = func(string) Principal { return Principal{Arn: "arn:aws:iam::123456789012:root", SessionToken: c.known} }
+		req := signedWith(t, aws.Credentials{AccessKeyID: "ADMIN", SecretAccessKey: secret, SessionToken: c.brought}, "GET", "/restapis", "")
+		if got := s.send(req).Header.Get("x-amzn-ErrorType"); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// Without keys the frames of signed chunks are taken off all the same.
+func TestABodyInChunksIsReadWithoutItsFrames(t *testing.T) {
+	s := newScript(t)
+	for body, want := range map[string]string{
+		"f;chunk-signature=00\r\n{\"name\":\"pets\"}\r\n0;chunk-signature=00\r\n\r\n": "201 ",
+		`{"name":"pets"}`: "403 InvalidSignatureException",
+	} {
+		req := &wire.Request{Method: "POST", Target: "/restapis", Body: wire.Bytes([]byte(body))}
+		req.Header.Add("X-Amz-Content-Sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")
+		res := s.send(req)
+		if got := decimal(res.Status) + " " + res.Header.Get("x-amzn-ErrorType"); got != want {
+			t.Errorf("%q: %s, want %s", body, got, want)
 		}
 	}
 }

@@ -12,8 +12,9 @@ import (
 type accessKey struct {
 	AccessKeyId     string `yaml:"access_key_id"`
 	SecretAccessKey string `yaml:"secret_access_key"`
-	Principal       string `yaml:"principal"` // ARN; by default the account's root
-	Access          string `yaml:"access"`    // admin or read-only; by default admin
+	SessionToken    string `yaml:"session_token"` // of temporary credentials; without one a request that brings a token is refused
+	Principal       string `yaml:"principal"`     // ARN; by default the account's root
+	Access          string `yaml:"access"`        // admin or read-only; by default admin
 }
 
 const (
@@ -70,7 +71,7 @@ func (keys accessKeys) secret(accessKeyId string) (string, bool) {
 
 func (keys accessKeys) principal(accessKeyId, accountId string) control.Principal {
 	key := keys[accessKeyId]
-	p := control.Principal{Arn: key.Principal, ReadOnly: key.Access != admin}
+	p := control.Principal{Arn: key.Principal, SessionToken: key.SessionToken, ReadOnly: key.Access != admin}
 	if p.Arn == "" {
 		p.Arn = "arn:aws:iam::" + accountId + ":root"
 	}

@@ -21,7 +21,11 @@ func parseAuthorization(header string) (params map[string]string, scheme string,
 			return nil, scheme, incompleteSignature("Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '" +
 				base64.StdEncoding.EncodeToString(sum[:]) + "'.")
 		}
-		params[strings.TrimSpace(name)] = strings.TrimSpace(value)
+		name = strings.TrimSpace(name)
+		if _, twice := params[name]; twice {
+			return nil, scheme, errMismatch
+		}
+		params[name] = strings.TrimSpace(value)
 	}
 	return params, scheme, nil
 }

@@ -2,8 +2,6 @@ package sigv4
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strings"
 )
@@ -12,8 +10,7 @@ import (
 // segments: some SDKs normalise these away before they sign, some don't, and all send the path as it is.
 func canonicalRequests(req *Request, s *signature) []string {
 	path, rawQuery, _ := strings.Cut(req.Target, "?")
-	headers, names := canonicalHeaders(req, s)
-	rest := "\n" + canonicalQuery(parseQuery(rawQuery)) + "\n" + headers + "\n" + names + "\n" + payloadHash(req, s)
+	rest := "\n" + canonicalQuery(parseQuery(rawQuery), s.presigned) + "\n" + canonicalHeaders(req, s) + "\n" + strings.Join(s.signedHeaders, ";") + "\n" + payloadHash(req, s)
 	var forms []string
 	for _, p := range canonicalPaths(path, s.scope.service) {
 		forms = append(forms, req.Method+"\n"+p+rest)
@@ -54,11 +51,11 @@ func normalize(path string) string {
 	return normal
 }
 
-// canonicalQuery leaves the signature itself out.
-func canonicalQuery(q query) string {
+// canonicalQuery leaves the signature itself out if it is there that it stands.
+func canonicalQuery(q query, presigned bool) string {
 	encoded := make(query, 0, len(q))
 	for _, p := range q {
-		if p.name != "X-Amz-Signature" {
+		if !presigned || p.name != "X-Amz-Signature" {
 			encoded = append(encoded, param{escape(p.name, ""), escape(p.value, "")})
 		}
 	}
@@ -77,8 +74,8 @@ func canonicalQuery(q query) string {
 	return b.String()
 }
 
-// canonicalHeaders is the signed header fields, a line each, and their names.
-func canonicalHeaders(req *Request, s *signature) (lines, names string) {
+// canonicalHeaders is the signed header fields, a line each. Their list is signed as it was given.
+func canonicalHeaders(req *Request, s *signature) string {
 	lower := make([]string, len(s.signedHeaders))
 	for i, name := range s.signedHeaders {
 		lower[i] = strings.ToLower(name)
@@ -100,7 +97,7 @@ func canonicalHeaders(req *Request, s *signature) (lines, names string) {
 		}
 		b.WriteByte('\n')
 	}
-	return b.String(), strings.Join(lower, ";")
+	return b.String()
 }
 
 // fold trims a value and makes one space of several.
@@ -118,11 +115,26 @@ func fold(value string) string {
 	return b.String()
 }
 
-// payloadHash is the body's hash unless the client said that it didn't sign one. What else X-Amz-Content-Sha256 says isn't believed.
+// payloadHash is the body's hash unless the client said that it signed none or signed it in chunks. What else
+// X-Amz-Content-Sha256 says isn't believed.
 func payloadHash(req *Request, s *signature) string {
-	if first(req.Header("X-Amz-Content-Sha256")) == unsignedPayload || s.presigned && s.scope.service == "s3" {
+	switch said := saidOfPayload(req); {
+	case said == unsignedPayload || said == chunkedPayload:
+		return said
+	case s.presigned && s.scope.service == "s3":
 		return unsignedPayload
 	}
-	sum := sha256.Sum256(req.Body)
-	return hex.EncodeToString(sum[:])
+	return hashed(req.Body)
 }
+
+// saidOfPayload is X-Amz-Content-Sha256, which a presigned URL has in its query.
+func saidOfPayload(req *Request) string {
+	if said := first(req.Header(contentHash)); said != "" {
+		return said
+	}
+	_, rawQuery, _ := strings.Cut(req.Target, "?")
+	said, _ := parseQuery(rawQuery).get(contentHash)
+	return said
+}
+
+const contentHash = "X-Amz-Content-Sha256"

@@ -31,6 +31,16 @@ func (q query) get(name string) (string, bool) {
 	return q[i].value, true
 }
 
+func (q query) count(name string) int {
+	n := 0
+	for _, p := range q {
+		if p.name == name {
+			n++
+		}
+	}
+	return n
+}
+
 // maxExpires is a week, the longest a presigned URL may live.
 const maxExpires = 7 * 24 * 60 * 60
 
@@ -39,6 +49,9 @@ func readQuerySignature(q query) (*signature, error) {
 	text := ""
 	for _, name := range []string{"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date"} {
 		value, _ := q.get(name)
+		if q.count(name) > 1 {
+			return nil, errMismatch
+		}
 		if value == "" {
 			text += "AWS query-string parameters must include '" + name + "'. "
 		}

@@ -10,7 +10,7 @@ import (
 type signature struct {
 	scope         scope
 	signedHeaders []string // as listed
-	value         string   // in hexadecimal, not checked to be so
+	value         string   // in lower-case hexadecimal, not checked to be so
 	date          time.Time
 	validFor      time.Duration
 	securityToken string
@@ -53,8 +53,12 @@ func Scope(authorization, rawQuery string) (accessKeyId, region, service string,
 }
 
 func readSignature(req *Request) (*signature, error) {
-	if authorization := req.Header("Authorization"); len(authorization) > 0 {
+	switch authorization := req.Header("Authorization"); len(authorization) {
+	case 0:
+	case 1:
 		return readHeaderSignature(authorization[0], req)
+	default:
+		return nil, errMismatch
 	}
 	_, rawQuery, _ := strings.Cut(req.Target, "?")
 	query := parseQuery(rawQuery)

@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -15,7 +17,7 @@ type Request struct {
 	Host   string
 	Target string                     // path and query as they stand in the request line
 	Header func(name string) []string // the values of a header field in order, whatever the case of its name; never asked for Host
-	Body   []byte                     // whole
+	Body   []byte                     // whole, as it was sent
 }
 
 // Identity is who signed, and for what.
@@ -25,6 +27,7 @@ type Identity struct {
 	Service       string
 	SecurityToken string // of temporary credentials, "" without. Whether it is a true one is not verified here.
 	SignedAt      time.Time
+	Payload       []byte // the request's body, taken out of its chunks if it came in signed ones
 }
 
 // Verifier decides whether a request was signed with a key that it knows.
@@ -42,6 +45,7 @@ const (
 	terminator      = "aws4_request"
 	isoBasic        = "20060102T150405Z"
 	unsignedPayload = "UNSIGNED-PAYLOAD"
+	chunkedPayload  = "STREAMING-" + algorithm + "-PAYLOAD"
 )
 
 // Verify answers who signed req. An error is an *Error.
@@ -60,8 +64,16 @@ func (v *Verifier) Verify(req *Request) (*Identity, error) {
 	if err := checkTime(sig, v.Now()); err != nil {
 		return nil, err
 	}
-	if !sig.matches(req, secret) {
+	key := sig.key(secret)
+	if !sig.matches(req, key) {
 		return nil, errMismatch
+	}
+	payload := req.Body
+	if isChunked(req) {
+		chain := &chunkChain{key: key, date: sig.date.Format(isoBasic), scope: sig.scope.String(), last: sig.value}
+		if payload, err = unframe(req, chain.verify); err != nil {
+			return nil, err
+		}
 	}
 	return &Identity{
 		AccessKeyId:   sig.scope.accessKeyId,
@@ -69,6 +81,7 @@ func (v *Verifier) Verify(req *Request) (*Identity, error) {
 		Service:       sig.scope.service,
 		SecurityToken: sig.securityToken,
 		SignedAt:      sig.date,
+		Payload:       payload,
 	}, nil
 }
 
@@ -110,28 +123,50 @@ func checkTime(sig *signature, now time.Time) error {
 	return nil
 }
 
-// matches computes the signature anew. Comparing takes the same time wherever the two differ.
-func (s *signature) matches(req *Request, secret string) bool {
-	given, err := hex.DecodeString(s.value)
-	if err != nil {
-		return false
-	}
+// key is good for a day, a region and a service.
+func (s *signature) key(secret string) []byte {
 	key := []byte("AWS4" + secret)
 	for _, part := range []string{s.scope.date, s.scope.region, s.scope.service, s.scope.terminator} {
 		key = sign(key, part)
 	}
+	return key
+}
+
+// matches computes the signature anew. Comparing takes the same time wherever the two differ.
+func (s *signature) matches(req *Request, key []byte) bool {
+	if !s.signsWhatIsThere(req) {
+		return false
+	}
 	for _, canonical := range canonicalRequests(req, s) {
-		hash := sha256.Sum256([]byte(canonical))
-		text := algorithm + "\n" + s.date.Format(isoBasic) + "\n" + s.scope.String() + "\n" + hex.EncodeToString(hash[:])
-		if hmac.Equal(sign(key, text), given) {
+		text := algorithm + "\n" + s.date.Format(isoBasic) + "\n" + s.scope.String() + "\n" + hashed([]byte(canonical))
+		if isSignature(s.value, key, text) {
 			return true
 		}
 	}
 	return false
 }
 
+// signsWhatIsThere refuses a list of fields that names one which the request hasn't, since an empty one can't be told from it, or one twice.
+func (s *signature) signsWhatIsThere(req *Request) bool {
+	for i, name := range s.signedHeaders {
+		if !strings.EqualFold(name, "host") && len(req.Header(name)) == 0 || slices.Contains(s.signedHeaders[:i], name) {
+			return false
+		}
+	}
+	return true
+}
+
+func isSignature(given string, key []byte, text string) bool {
+	return hmac.Equal([]byte(hex.EncodeToString(sign(key, text))), []byte(given))
+}
+
 func sign(key []byte, text string) []byte {
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(text))
 	return mac.Sum(nil)
+}
+
+func hashed(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
 }
