@@ -18,13 +18,14 @@ const anonymous = "anonymous"
 // nobody is refused and the scope of a signature is believed.
 func (c *Control) authenticate(call *Call, req *wire.Request, body []byte, operation *Operation) (payload []byte, err error) {
 	signed := &sigv4.Request{Method: req.Method, Host: req.Host, Target: req.Target, Header: req.Header.Values, Body: body}
+	_, rawQuery, _ := strings.Cut(req.Target, "?")
+	accessKeyId, region, _, ok := sigv4.Scope(req.Header.Get("Authorization"), rawQuery)
+	call.AccessKeyId = accessKeyId
 	if c.verifier == nil {
 		payload, err = sigv4.Payload(signed)
 		if err != nil {
 			return nil, signatureError(err)
 		}
-		_, rawQuery, _ := strings.Cut(req.Target, "?")
-		accessKeyId, region, _, ok := sigv4.Scope(req.Header.Get("Authorization"), rawQuery)
 		if !ok {
 			call.Caller = anonymous
 			return payload, nil
@@ -40,7 +41,7 @@ func (c *Control) authenticate(call *Call, req *wire.Request, body []byte, opera
 	if subtle.ConstantTimeCompare([]byte(identity.SecurityToken), []byte(principal.SessionToken)) == 0 {
 		return nil, &apigw.Error{Code: "UnrecognizedClientException", Status: 403, Message: "The security token included in the request is invalid."}
 	}
-	call.Caller, call.AccessKeyId = principal.Arn, identity.AccessKeyId
+	call.Caller = principal.Arn
 	if err := call.setRegion(identity.Region); err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ type Call struct {
 	AccountId   string
 	Region      string // of the signature's credential scope, else the server's default
 	Caller      string // who signed, as far as that is known
-	AccessKeyId string // whose signature was verified; "" where none is
+	AccessKeyId string // that the signature names, verified or not; "" without a signature
 	Now         apigw.Timestamp
 
 	control *Control

@@ -22,6 +22,7 @@ type Control struct {
 	verifier  *sigv4.Verifier
 	principal func(accessKeyId string) Principal
 	log       *slog.Logger
+	auditLog  *slog.Logger
 	observe   func(operation string, status int, duration time.Duration)
 	flush     func(ctx context.Context, apiId, stageName string) error
 	throttle  apigw.ThrottleSettings
@@ -55,6 +56,9 @@ type Options struct {
 	Verifier  *sigv4.Verifier
 	Principal func(accessKeyId string) Principal // needed with a Verifier
 
+	// Audit has a line for every call that changes something, or that was to. It may be nil for Log.
+	Audit *slog.Logger
+
 	// Flush drops what nodes keep of a stage's answers. It may be nil if they keep none.
 	Flush func(ctx context.Context, apiId, stageName string) error
 
@@ -81,11 +85,14 @@ func New(o Options) (*Control, error) {
 	if o.Flush == nil {
 		o.Flush = func(context.Context, string, string) error { return nil }
 	}
+	if o.Audit == nil {
+		o.Audit = o.Log
+	}
 	if o.Throttle == nil {
 		o.Throttle = &apigw.ThrottleSettings{BurstLimit: defaultBurstLimit, RateLimit: defaultRateLimit}
 	}
 	return &Control{
-		store: o.Store, accountId: o.AccountId, region: o.Region, rollout: o.Rollout, env: o.Env, verifier: o.Verifier, principal: o.Principal, log: o.Log, observe: o.Observe,
+		store: o.Store, accountId: o.AccountId, region: o.Region, rollout: o.Rollout, env: o.Env, verifier: o.Verifier, principal: o.Principal, log: o.Log, auditLog: o.Audit, observe: o.Observe,
 		flush: o.Flush, throttle: *o.Throttle, routes: routesOf(operations),
 	}, nil
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"regexp"
 	"strings"
 	"sync"
@@ -205,17 +206,24 @@ func TestABodyInChunksIsReadWithoutItsFrames(t *testing.T) {
 func TestMutatingCallsLeaveAnAuditLine(t *testing.T) {
 	s := newLocked(t)
 	var log bytes.Buffer
-	s.control.log = slog.New(slog.NewJSONHandler(&log, nil))
-	s.send(signed(t, "ADMIN", "POST", "/restapis", `{"name":"x"}`))
+	s.control.auditLog = slog.New(slog.NewJSONHandler(&log, nil))
+	create := signed(t, "ADMIN", "POST", "/restapis", `{"name":"x"}`)
+	create.RemoteAddr = netip.MustParseAddrPort("192.0.2.1:999")
+	created := s.send(create)
 	s.send(signed(t, "READER", "DELETE", "/restapis/abc", ""))
 	s.send(signed(t, "READER", "GET", "/restapis", ""))
+	altered := signed(t, "ADMIN", "POST", "/restapis", `{"name":"x"}`)
+	altered.Body = wire.Bytes([]byte(`{"name":"y"}`))
+	s.send(altered)
 	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
-	if len(lines) != 2 {
+	if len(lines) != 3 || !strings.Contains(lines[0], created.Header.Get("x-amzn-RequestId")) {
 		t.Fatal(log.String())
 	}
 	for i, want := range []map[string]any{
-		{"msg": "audit", "operation": "CreateRestApi", "caller": "arn:aws:iam::123456789012:user/admin", "target": "POST /restapis", "status": 201.0},
-		{"msg": "audit", "operation": "DeleteRestApi", "caller": "arn:aws:iam::123456789012:user/reader", "target": "DELETE /restapis/abc", "status": 403.0},
+		{"msg": "audit", "operation": "CreateRestApi", "caller": "arn:aws:iam::123456789012:user/admin", "access_key": "ADMIN", "from": "192.0.2.1:999", "target": "POST /restapis", "region": "us-east-1", "status": 201.0, "refusal": nil},
+		{"msg": "audit", "operation": "DeleteRestApi", "caller": "arn:aws:iam::123456789012:user/reader", "access_key": "READER", "target": "DELETE /restapis/abc", "status": 403.0,
+			"refusal": "AccessDeniedException: User: arn:aws:iam::123456789012:user/reader is not authorized to perform: apigateway:DELETE on resource: arn:aws:apigateway:us-east-1::/restapis/abc"},
+		{"msg": "audit", "operation": "CreateRestApi", "caller": "", "access_key": "ADMIN", "status": 403.0},
 	} {
 		var got map[string]any
 		if err := json.Unmarshal([]byte(lines[i]), &got); err != nil {

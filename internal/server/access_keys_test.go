@@ -20,6 +20,7 @@ func TestAccessKeysAreReadStrictly(t *testing.T) {
 	keys, err := readAccessKeys(write(t, "keys.yaml", `
 - {access_key_id: AKIA1, secret_access_key: s1}
 - {access_key_id: AKIA2, secret_access_key: s2, principal: "arn:aws:iam::123456789012:user/ci", access: read-only}
+- {access_key_id: ASIA3, secret_access_key: s3, session_token: t3}
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -27,12 +28,14 @@ func TestAccessKeysAreReadStrictly(t *testing.T) {
 	want := accessKeys{
 		"AKIA1": {AccessKeyId: "AKIA1", SecretAccessKey: "s1", Access: "admin"},
 		"AKIA2": {AccessKeyId: "AKIA2", SecretAccessKey: "s2", Principal: "arn:aws:iam::123456789012:user/ci", Access: "read-only"},
+		"ASIA3": {AccessKeyId: "ASIA3", SecretAccessKey: "s3", SessionToken: "t3", Access: "admin"},
 	}
 	if diff := cmp.Diff(want, keys); diff != "" {
 		t.Error(diff)
 	}
 	for id, want := range map[string]control.Principal{
 		"AKIA1": {Arn: "arn:aws:iam::000000000001:root"}, "AKIA2": {Arn: "arn:aws:iam::123456789012:user/ci", ReadOnly: true},
+		"ASIA3":  {Arn: "arn:aws:iam::000000000001:root", SessionToken: "t3"},
 		"nosuch": {Arn: "arn:aws:iam::000000000001:root", ReadOnly: true},
 	} {
 		if got := keys.principal(id, "000000000001"); got != want {

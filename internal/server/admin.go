@@ -99,7 +99,9 @@ func plainText(status int, text string) *wire.Response {
 
 func (s *Server) controlOptions(env *plan.Env, keys accessKeys) control.Options {
 	options := control.Options{
-		Store: s.store, AccountId: s.config.AccountId, Region: s.config.Region, Rollout: s.rollout, Env: env, Log: s.log,
+		Store: s.store, AccountId: s.config.AccountId, Region: s.config.Region, Rollout: s.rollout, Env: env,
+		Log:      s.log,
+		Audit:    s.logFiles.auditLog(s.config.LogFormat),
 		Observe:  func(operation string, status int, _ time.Duration) { s.metrics.called(operation, status) },
 		Flush:    s.backends.caches.Flush,
 		Throttle: s.config.answeredThrottle(),

@@ -29,6 +29,7 @@ type Config struct {
 	DrainTimeout time.Duration `yaml:"drain_timeout"`
 	AccessKeys   string        `yaml:"access_keys"` // file of those who may call the control plane; "" for everybody
 	AccessLog    string        `yaml:"access_log"`  // file of stages' access logs, or Stdout; "" for our own log
+	AuditLog     string        `yaml:"audit_log"`   // file of the calls that change something, or Stdout; "" for our own log
 
 	AccountRateLimit  int `yaml:"account_rate_limit"`  // requests per second that all APIs of a region take together; -1 for any number
 	AccountBurstLimit int `yaml:"account_burst_limit"` // of them at once; -1 for any number
@@ -44,7 +45,7 @@ type Config struct {
 	AccessLogs       map[string]string                `yaml:"access_logs"` // destination ARN -> file of its own, or Stdout
 
 	Dir    string    // what relative paths are relative to: the configuration file's directory; "" for the working directory
-	Stdout io.Writer // where access logs go that name Stdout; nil for the process's standard output
+	Stdout io.Writer // where logs go that name Stdout; nil for the process's standard output
 	Stderr io.Writer // where the log goes; nil for the process's standard error
 }
 

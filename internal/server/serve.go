@@ -92,10 +92,10 @@ func (s *Server) serveUntil(ctx context.Context, signals <-chan os.Signal, stder
 	}
 }
 
-// reopenOnHangup opens access log files and loads certificates again whenever SIGHUP comes, until the function it answers is called.
+// reopenOnHangup opens log files and loads certificates again whenever SIGHUP comes, until the function it answers is called.
 // Without any of them the signal keeps its meaning.
 func (s *Server) reopenOnHangup() (stop func()) {
-	if !s.accessLogs.hasFiles() && s.certificates == nil {
+	if !s.logFiles.hasFiles() && s.certificates == nil {
 		return func() {}
 	}
 	hangups, done := make(chan os.Signal, 1), make(chan struct{})
@@ -105,7 +105,7 @@ func (s *Server) reopenOnHangup() (stop func()) {
 		for {
 			select {
 			case <-hangups:
-				s.accessLogs.reopen()
+				s.logFiles.reopen()
 				if s.certificates != nil {
 					s.certificates.reload()
 				}

@@ -24,7 +24,7 @@ type Server struct {
 	dataListener, tlsListener, adminListener net.Listener
 	data, tlsData, admin                     *wire.Server // tlsListener and tlsData are nil where TLS isn't spoken
 
-	accessLogs   *accessLogs
+	logFiles     *logFiles
 	certificates *certificates
 
 	store    store.Store
@@ -90,7 +90,7 @@ func (s *Server) open() (err error) {
 			return err
 		}
 	}
-	if s.accessLogs, err = openAccessLogs(&s.config, s.log); err != nil {
+	if s.logFiles, err = openLogFiles(&s.config, s.log); err != nil {
 		return err
 	}
 	if s.certificates, err = openCertificates(&s.config, s.log); err != nil {
@@ -121,7 +121,7 @@ func (s *Server) assemble(keys accessKeys) (err error) {
 	env := s.backends.env(s.log)
 	s.gateway = gateway.New(gateway.Options{
 		Log:       s.log,
-		AccessLog: s.accessLogs.write,
+		AccessLog: s.logFiles.write,
 		Observe: func(o gateway.Observation) {
 			counted.observe(o.ApiId, o.StageName, o.HttpMethod, o.Status, o.Latency)
 		},
@@ -226,8 +226,8 @@ func (s *Server) release(ctx context.Context) error {
 	if s.backends != nil {
 		errs = append(errs, s.backends.close(ctx))
 	}
-	if s.accessLogs != nil {
-		errs = append(errs, s.accessLogs.close())
+	if s.logFiles != nil {
+		errs = append(errs, s.logFiles.close())
 	}
 	if s.store != nil {
 		errs = append(errs, s.store.Close())

@@ -10,20 +10,21 @@ import (
 	"sync"
 )
 
-// accessLogs are where stages' access logs go: each destination to the file that the configuration gives it, the others to the file
-// for all, and without one into our own log.
-type accessLogs struct {
+// logFiles are where stages' access logs and the audit log go. An access log goes to the file that the configuration gives its
+// destination, else to the file for all, and without one into our own log.
+type logFiles struct {
 	log           *slog.Logger
 	byDestination map[string]*logFile
 	otherwise     *logFile // nil for our own log
+	audit         *logFile // nil for our own log
 	files         []*logFile
 }
 
 // Stdout stands for the process's standard output where a log file can be named.
 const Stdout = "stdout"
 
-func openAccessLogs(c *Config, log *slog.Logger) (*accessLogs, error) {
-	a := &accessLogs{log: log, byDestination: map[string]*logFile{}}
+func openLogFiles(c *Config, log *slog.Logger) (*logFiles, error) {
+	a := &logFiles{log: log, byDestination: map[string]*logFile{}}
 	opened := map[string]*logFile{}
 	open := func(setting, path string) (*logFile, error) {
 		if opened[path] != nil {
@@ -45,6 +46,11 @@ func openAccessLogs(c *Config, log *slog.Logger) (*accessLogs, error) {
 			return nil, err
 		}
 	}
+	if c.AuditLog != "" {
+		if a.audit, err = open("audit-log", c.AuditLog); err != nil {
+			return nil, errors.Join(err, a.close())
+		}
+	}
 	for destinationArn, path := range c.AccessLogs {
 		if path != Stdout {
 			path = c.beside(path)
@@ -57,7 +63,7 @@ func openAccessLogs(c *Config, log *slog.Logger) (*accessLogs, error) {
 }
 
 // write adds a line to what a stage names as its log's destination. A canary's destination is below its stage's.
-func (a *accessLogs) write(destinationArn, line string) {
+func (a *logFiles) write(destinationArn, line string) {
 	f := a.byDestination[destinationArn]
 	if f == nil {
 		f = a.byDestination[strings.TrimSuffix(destinationArn, "/Canary")]
@@ -72,19 +78,27 @@ func (a *accessLogs) write(destinationArn, line string) {
 	f.write(line)
 }
 
+// auditLog is where control-plane calls that change something are written, in our own log's format.
+func (a *logFiles) auditLog(format string) *slog.Logger {
+	if a.audit == nil {
+		return a.log
+	}
+	return newLog(a.audit, format, slog.LevelInfo)
+}
+
 // hasFiles is whether there is something to open again.
-func (a *accessLogs) hasFiles() bool { return len(a.files) > 0 }
+func (a *logFiles) hasFiles() bool { return len(a.files) > 0 }
 
 // reopen goes on in new files where the old ones have been moved away.
-func (a *accessLogs) reopen() {
+func (a *logFiles) reopen() {
 	for _, f := range a.files {
 		if err := f.reopen(); err != nil {
-			a.log.Error("access log can't be opened again; the old file stays in use", "path", f.path, "error", err)
+			a.log.Error("a log file can't be opened again; the old file stays in use", "path", f.path, "error", err)
 		}
 	}
 }
 
-func (a *accessLogs) close() error {
+func (a *logFiles) close() error {
 	var errs []error
 	for _, f := range a.files {
 		errs = append(errs, f.close())
@@ -121,15 +135,19 @@ func (f *logFile) reopen() error {
 	return nil
 }
 
-// write adds one line. A file that can't be written to is complained of once, not with each line.
-func (f *logFile) write(line string) {
+// write adds one line.
+func (f *logFile) write(line string) { _, _ = f.Write([]byte(line + "\n")) } // Write complains itself
+
+// Write adds whole lines. A file that can't be written to is complained of once, not with each line.
+func (f *logFile) Write(lines []byte) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	_, err := io.WriteString(f.w, line+"\n")
+	n, err := f.w.Write(lines)
 	if err != nil && !f.failed {
-		f.log.Error("access log can't be written; lines are lost until it can", "path", f.path, "error", err)
+		f.log.Error("a log file can't be written; lines are lost until it can", "path", f.path, "error", err)
 	}
 	f.failed = err != nil
+	return n, err
 }
 
 func (f *logFile) close() error {

@@ -82,6 +82,24 @@ func TestAccessLogsAreOpenedAgain(t *testing.T) {
 	waitForLine(t, path, " one 200")
 }
 
+func TestTheAuditLogHasAFileOfItsOwn(t *testing.T) {
+	config := testConfig(Memory)
+	config.AuditLog, config.LogFormat = filepath.Join(t.TempDir(), "audit.log"), "json"
+	s := start(t, config)
+	call(t, "POST", "http://"+s.AdminAddr()+"/restapis", `{"name":"audited"}`)
+	text, err := os.ReadFile(config.AuditLog)
+	if err != nil || !strings.Contains(string(text), `"operation":"CreateRestApi"`) || strings.Count(string(text), "\n") != 1 {
+		t.Errorf("%s, %v", text, err)
+	}
+	if !s.logFiles.hasFiles() {
+		t.Error("SIGHUP wouldn't open it again")
+	}
+	config.AuditLog = filepath.Join(t.TempDir(), "nowhere", "audit.log")
+	if _, err := Start(t.Context(), config); err == nil || !strings.Contains(err.Error(), "audit-log: log file ") {
+		t.Errorf("started: %v", err)
+	}
+}
+
 func TestAccessLogsThatCantBeOpenedKeepTheServerFromStarting(t *testing.T) {
 	config := testConfig(Memory)
 	config.AccessLog = filepath.Join(t.TempDir(), "nowhere", "access.log")
