@@ -44,6 +44,7 @@ var layers = map[string]struct {
 	"throttle":    {layer: 2},
 	"lambda":      {layer: 2, may: []string{"awsapi"}},
 	"vpclink":     {layer: 2},
+	"openapi":     {layer: 2},
 	"integration": {layer: 2, may: []string{"exchange", "mapping", "lambda", "awsapi", "vpclink"}},
 
 	"plan":    {layer: 3},
