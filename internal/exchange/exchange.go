@@ -16,7 +16,7 @@ type Exchange struct {
 	Request          Request
 	EndpointRequest  EndpointRequest
 	EndpointResponse EndpointResponse
-	Response         Response
+	Response         wire.Response // what the client will get, before the gateway adds its own headers
 	Context          Context
 	StageVariables   map[string]string // of the stage, with a canary's overrides laid over; not to be changed
 
@@ -33,6 +33,7 @@ type Exchange struct {
 	TestInvoke bool // by TestInvokeMethod: nothing is authorised or throttled
 
 	scratch bytes.Buffer
+	outputs outputs
 	texts   texts
 }
 
@@ -56,6 +57,8 @@ func (x *Exchange) Reset() {
 	scratch.Reset()
 	texts := x.texts
 	texts.reset()
+	outputs := x.outputs
+	outputs.reset()
 	*x = Exchange{
 		Request: Request{
 			Header:     request.Header,
@@ -68,8 +71,9 @@ func (x *Exchange) Reset() {
 			Query:  emptied(endpoint.Query),
 		},
 		EndpointResponse: EndpointResponse{Header: answer.Header},
-		Response:         Response{Header: response.Header},
+		Response:         wire.Response{Header: response.Header},
 		scratch:          scratch,
+		outputs:          outputs,
 		texts:            texts,
 	}
 }
@@ -118,13 +122,6 @@ type Request struct {
 
 // Param is one named value of a path or query.
 type Param struct{ Name, Value string }
-
-// Response is what the client will get, before the gateway adds its own headers.
-type Response struct {
-	Status int
-	Header wire.Header
-	Body   wire.Body
-}
 
 // LastParam is the last value under name.
 func LastParam(params []Param, name string) (string, bool) {

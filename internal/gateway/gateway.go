@@ -157,13 +157,13 @@ func (h *handling) fault(err error) {
 func (h *handling) respond(r wire.Responder) {
 	x := h.x
 	header := &x.Response.Header
-	if !header.Has("Content-Type") {
-		header.Add("Content-Type", "application/json")
+	if !header.HasKnown(wire.NameContentType) {
+		header.AddKnown(wire.NameContentType, "Content-Type", "application/json")
 	}
-	header.Add("Connection", "keep-alive")
-	header.Add("x-amzn-RequestId", x.Context.RequestId)
-	header.Add("x-amz-apigw-id", x.Context.ExtendedRequestId)
-	sent, err := r.Respond(&wire.Response{Status: x.Response.Status, Header: *header, Body: x.Response.Body})
+	header.AddKnown(wire.NameConnection, "Connection", "keep-alive")
+	header.AddKnown(wire.NameXAmznRequestId, "x-amzn-RequestId", x.Context.RequestId)
+	header.AddKnown(wire.NameXAmzApigwId, "x-amz-apigw-id", x.Context.ExtendedRequestId)
+	sent, err := r.Respond(&x.Response)
 	latency := time.Since(h.started)
 	if err != nil {
 		h.gateway.log.Debug("answer cut short", "request", x.Context.RequestId, "sent", sent, "error", err)

@@ -2,7 +2,6 @@ package integration
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"time"
 
@@ -112,7 +111,7 @@ func mappableAnswer(ctx context.Context, x *exchange.Exchange, res *wire.Respons
 	}
 	traceAnswerBody(x, body)
 	x.EndpointResponse.Status = res.Status
-	x.EndpointResponse.Subject = strconv.Itoa(res.Status)
+	x.EndpointResponse.Subject = statusText(res.Status)
 	x.EndpointResponse.Header = res.Header
 	x.EndpointResponse.Body = wire.Bytes(body)
 	return nil

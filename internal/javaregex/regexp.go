@@ -5,6 +5,7 @@ package javaregex
 import (
 	"errors"
 	"regexp"
+	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -44,6 +45,7 @@ func Compile(pattern string) (*Regexp, error) {
 	if r := compiled.get(pattern); r != nil {
 		return r, nil
 	}
+	pattern = strings.Clone(pattern) // it is kept longer than the request it may be part of
 	root, p, err := parse(pattern)
 	if err != nil {
 		return nil, err

@@ -220,9 +220,9 @@ type execution struct {
 func newExecution(call *Invocation, f function) *execution {
 	e := &execution{
 		id:      uuid.NewString(),
-		arn:     f.qualified(f.arn()),
-		payload: bytes.Clone(call.Payload), // the execution may outlast its caller
-		traceId: call.Header.Get("X-Amzn-Trace-Id"),
+		arn:     strings.Clone(f.qualified(f.arn())), // the execution may outlast its caller
+		payload: bytes.Clone(call.Payload),
+		traceId: strings.Clone(call.Header.Get("X-Amzn-Trace-Id")),
 		started: make(chan struct{}),
 		done:    make(chan outcome, 1),
 	}

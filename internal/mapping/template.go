@@ -1,9 +1,6 @@
 package mapping
 
 import (
-	"bytes"
-	"sync"
-
 	"stile/internal/exchange"
 	"stile/internal/vtl"
 )
@@ -42,38 +39,25 @@ func CompileTemplateWithin(source string, limits TemplateLimits) (*Template, err
 
 // Render executes the template for an exchange. $input.body is body: the request's for a request template, the endpoint's for a
 // response template; parameters are the request's in both. What the template assigns lands in x.RequestOverride and
-// x.ResponseOverride. The error is a *vtl.Error.
+// x.ResponseOverride. The output lasts until x is reset. The error is a *vtl.Error.
 func (t *Template) Render(x *exchange.Exchange, body []byte) ([]byte, error) {
+	if constant, ok := t.program.Constant(); ok {
+		return constant, nil
+	}
 	s := newScope()
 	defer s.release()
-	if x.RequestOverride == nil {
-		x.RequestOverride = newRequestOverride()
-	}
-	if x.ResponseOverride == nil {
-		x.ResponseOverride = newResponseOverride()
-	}
 	s.body = body
 	s.exchange = x
 	s.variables = x.Variables()
 	s.requestOverride, s.responseOverride = x.RequestOverride, x.ResponseOverride
-	buffer := outputs.Get().(*[]byte)
-	out, err := t.run((*buffer)[:0], s)
+	out, err := t.run(x.Output(), s)
 	x.RequestOverride, x.ResponseOverride = s.requestOverride, s.responseOverride
-	rendered := bytes.Clone(out)
-	if cap(out) <= keepOutput {
-		*buffer = out
-		outputs.Put(buffer)
-	}
+	x.KeepOutput(out)
 	if err != nil {
 		return nil, err
 	}
-	return rendered, nil
+	return out, nil
 }
-
-const keepOutput = 1 << 20 // bytes of a buffer worth keeping for another rendering
-
-// outputs are buffers that renderings grow; what they made is copied out of them in one piece.
-var outputs = sync.Pool{New: func() any { return new([]byte) }}
 
 // RenderInput executes the template for in and appends the output to dst. Params and StageVariables are the template's to change: what
 // it put there means nothing afterwards.

@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"sync"
+	"unsafe"
 
 	"stile/internal/exchange"
 	"stile/internal/jsonval"
@@ -101,7 +102,7 @@ func (s *scope) bodyText() string {
 	if !s.hasText {
 		s.text, s.hasText = "{}", true
 		if len(s.body) > 0 {
-			s.text = string(s.body)
+			s.text = unsafe.String(unsafe.SliceData(s.body), len(s.body)) // a body isn't written to while its exchange lasts
 		}
 	}
 	return s.text

@@ -112,7 +112,7 @@ func (m *Method) keep(ctx context.Context, x *exchange.Exchange, r *recalled) {
 	}
 	if x.Response.Body.Buffered() && x.Response.Body.Len() <= respcache.MaxBody {
 		body, _ := x.Response.Body.ReadAll(respcache.MaxBody) // at hand
-		answer := &respcache.Response{Status: x.Response.Status, Header: x.Response.Header.Clone(), Body: bytes.Clone(body)}
+		answer := &respcache.Response{Status: x.Response.Status, Header: x.Response.Header.Detached(), Body: bytes.Clone(body)}
 		m.caching.cache.Put(ctx, r.key, answer, m.caching.ttl, r.since)
 	}
 	r.addWarning(x)

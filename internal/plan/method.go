@@ -10,6 +10,7 @@ import (
 	"stile/internal/exchange"
 	"stile/internal/integration"
 	"stile/internal/mapping"
+	"stile/internal/wire"
 )
 
 // Method is one compiled method of a plan.
@@ -100,8 +101,8 @@ func settle(x *exchange.Exchange) error {
 		return apigw.ConfigurationFault(fmt.Sprintf("Status %d can't end a response", x.Response.Status), nil)
 	}
 	header := &x.Response.Header
-	if !header.Has("Content-Type") {
-		header.Add("Content-Type", "application/json")
+	if !header.HasKnown(wire.NameContentType) {
+		header.AddKnown(wire.NameContentType, "Content-Type", "application/json")
 	}
 	if id, ok := header.Last("X-Amzn-Trace-Id"); ok {
 		header.Set("X-Amzn-Trace-Id", id) // one that a function or a mapping gives stands for ours

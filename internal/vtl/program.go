@@ -9,6 +9,7 @@ package vtl
 import (
 	"fmt"
 	"sync"
+	"unsafe"
 
 	"stile/internal/jsonval"
 )
@@ -90,6 +91,11 @@ func Compile(source string, options Options) (*Program, error) {
 		p.constant += t.text
 	}
 	return p, nil
+}
+
+// Constant is the output of a template that has no references and no directives. It isn't to be changed.
+func (p *Program) Constant() (output []byte, ok bool) {
+	return unsafe.Slice(unsafe.StringData(p.constant), len(p.constant)), p.plain
 }
 
 // Source is the template's text.

@@ -155,6 +155,16 @@ func (h *Header) Reset() {
 // Clone is a copy that shares no room with h; the texts are the same ones.
 func (h *Header) Clone() Header { return Header{append([]knownField(nil), h.fields...)} }
 
+// Detached is a copy that shares nothing with h: it may be kept when the message is gone.
+func (h *Header) Detached() Header {
+	detached := h.Clone()
+	for i := range detached.fields {
+		f := &detached.fields[i]
+		f.Name, f.Value = strings.Clone(f.Name), strings.Clone(f.Value)
+	}
+	return detached
+}
+
 // is whether f has the name whose known name is known.
 func (f *knownField) is(known Name, name string) bool {
 	return f.known == known && (known != NameOther || equalFold(f.Name, name))
