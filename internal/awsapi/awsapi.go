@@ -85,15 +85,15 @@ func (c *Caller) Prepare(ctx context.Context, call *Call) error {
 	return c.sign(ctx, req, endpoint, credentials)
 }
 
-// Send sends a prepared request. A connection that fails is a *wire.NetworkError.
-func (c *Caller) Send(ctx context.Context, call *Call) (*wire.Response, error) {
-	return c.client.Do(ctx, call.Request)
+// Send sends a prepared request and fills res. A connection that fails is a *wire.NetworkError.
+func (c *Caller) Send(ctx context.Context, call *Call, res *wire.Response) error {
+	return c.client.Do(ctx, call.Request, res)
 }
 
 // Do prepares and sends.
-func (c *Caller) Do(ctx context.Context, call *Call) (*wire.Response, error) {
+func (c *Caller) Do(ctx context.Context, call *Call, res *wire.Response) error {
 	if err := c.Prepare(ctx, call); err != nil {
-		return nil, err
+		return err
 	}
-	return c.Send(ctx, call)
+	return c.Send(ctx, call, res)
 }

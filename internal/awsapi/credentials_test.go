@@ -186,10 +186,11 @@ func TestACallIsSentAsPrepared(t *testing.T) {
 	}))
 	defer queue.Close()
 	c := newCaller(t, Options{Endpoints: map[string]string{"sqs": queue.URL + "/base"}})
-	res, err := c.Do(context.Background(), &Call{Service: "sqs", Region: "us-west-2", Request: &wire.Request{
+	var res wire.Response
+	call := &Call{Service: "sqs", Region: "us-west-2", Request: &wire.Request{
 		Method: "POST", Target: "/123/orders?a=b", Body: wire.Bytes([]byte("Action=SendMessage")),
-	}})
-	if err != nil {
+	}}
+	if err := c.Do(context.Background(), call, &res); err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = res.Body.Close() }()

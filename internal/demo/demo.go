@@ -124,8 +124,8 @@ func callRoute(ctx context.Context, client *wire.Client, dataAddr, apiId string,
 	if r.contentType != "" {
 		req.Header.Add("Content-Type", r.contentType)
 	}
-	res, err := client.Do(ctx, req)
-	if err != nil {
+	var res wire.Response
+	if err := client.Do(ctx, req, &res); err != nil {
 		return 0, "", err
 	}
 	text, err := res.Body.ReadAll(1 << 20)

@@ -19,7 +19,8 @@ func runFunction(ctx context.Context) error {
 	defer client.Close()
 	api := os.Getenv("AWS_LAMBDA_RUNTIME_API")
 	for {
-		next, err := client.Do(ctx, &wire.Request{Method: "GET", Scheme: "http", Host: api, Target: "/2018-06-01/runtime/invocation/next"})
+		var next, done wire.Response
+		err := client.Do(ctx, &wire.Request{Method: "GET", Scheme: "http", Host: api, Target: "/2018-06-01/runtime/invocation/next"}, &next)
 		if err != nil {
 			return fmt.Errorf("ask for the next invocation: %w", err)
 		}
@@ -27,11 +28,11 @@ func runFunction(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("read the event: %w", err)
 		}
-		done, err := client.Do(ctx, &wire.Request{
+		err = client.Do(ctx, &wire.Request{
 			Method: "POST", Scheme: "http", Host: api,
 			Target: "/2018-06-01/runtime/invocation/" + next.Header.Get("Lambda-Runtime-Aws-Request-Id") + "/response",
 			Body:   wire.Bytes(handle(event)),
-		})
+		}, &done)
 		if err != nil {
 			return fmt.Errorf("send the result: %w", err)
 		}

@@ -32,6 +32,7 @@ type Exchange struct {
 
 	TestInvoke bool // by TestInvokeMethod: nothing is authorised or throttled
 
+	call    *Call // nil until an HTTP backend is called
 	scratch bytes.Buffer
 	outputs outputs
 	texts   texts
@@ -45,11 +46,13 @@ func (x *Exchange) Dispatched() {
 
 // Reset empties x for another request and keeps the room it has.
 func (x *Exchange) Reset() {
-	request, endpoint, answer, response := x.Request, x.EndpointRequest, x.EndpointResponse, x.Response
+	request, endpoint, response := x.Request, x.EndpointRequest, x.Response
 	request.Header.Reset()
 	endpoint.Header.Reset()
-	answer.Header.Reset()
 	response.Header.Reset()
+	if x.call != nil {
+		x.call.reset()
+	}
 	scratch := x.scratch
 	if scratch.Cap() > maxKeptScratch {
 		scratch = bytes.Buffer{}
@@ -70,11 +73,11 @@ func (x *Exchange) Reset() {
 			Path:   emptied(endpoint.Path),
 			Query:  emptied(endpoint.Query),
 		},
-		EndpointResponse: EndpointResponse{Header: answer.Header},
-		Response:         wire.Response{Header: response.Header},
-		scratch:          scratch,
-		outputs:          outputs,
-		texts:            texts,
+		Response: wire.Response{Header: response.Header},
+		call:     x.call,
+		scratch:  scratch,
+		outputs:  outputs,
+		texts:    texts,
 	}
 }
 

@@ -96,11 +96,11 @@ func BenchmarkWire(b *testing.B) {
 	client := wire.NewClient(wire.ClientOptions{})
 	defer client.Close()
 	b.ReportAllocs()
+	var res wire.Response
 	for b.Loop() {
 		req := &wire.Request{Method: "GET", Scheme: "http", Host: strings.TrimPrefix(backend.URL, "http://"), Target: "/"}
 		req.Header.Add("Accept", "value")
-		res, err := client.Do(context.Background(), req)
-		if err != nil {
+		if err := client.Do(context.Background(), req, &res); err != nil {
 			b.Fatal(err)
 		}
 		io.Copy(io.Discard, res.Body.Reader())

@@ -33,14 +33,14 @@ func compileEndpoint(m *Method, b *Backends, way mapping.RequestWay) httpEndpoin
 }
 
 // send calls the backend.
-func (e *httpEndpoint) send(ctx context.Context, req *wire.Request) (*wire.Response, error) {
+func (e *httpEndpoint) send(ctx context.Context, req *wire.Request, res *wire.Response) error {
 	if e.private != nil {
-		return e.private.send(ctx, e.client, req)
+		return e.private.send(ctx, e.client, req, res)
 	}
-	return e.client.Do(ctx, req)
+	return e.client.Do(ctx, req, res)
 }
 
-// request addresses the backend. Header and body are left to the kind.
+// request addresses the backend, in x.Call(). Header and body are left to the kind.
 func (e *httpEndpoint) request(x *exchange.Exchange, rawQuery string) (*wire.Request, error) {
 	if err := mapping.CheckMapped(e.way, &x.EndpointRequest.Header); err != nil {
 		return nil, err
@@ -50,12 +50,14 @@ func (e *httpEndpoint) request(x *exchange.Exchange, rawQuery string) (*wire.Req
 	if !ok {
 		return nil, invalidEndpoint(url)
 	}
-	return &wire.Request{
+	req := &x.Call().Request
+	*req = wire.Request{
 		Method: e.verb(x),
 		Scheme: scheme,
 		Host:   host,
 		Target: addQuery(target, rawQuery, x.EndpointRequest.Query),
-	}, nil
+	}
+	return req, nil
 }
 
 // httpIntegration is the HTTP type: the backend sees only what the mappings make.
@@ -77,13 +79,13 @@ func (i *httpIntegration) Invoke(ctx context.Context, x *exchange.Exchange) erro
 	}
 	addContentType(x, req)
 	addDefaultHeader(i.Method, x, req)
-	ctx, cancel := context.WithTimeout(ctx, i.timeout)
-	defer cancel()
+	ctx = x.Call().Clock.Start(ctx, i.timeout)
+	defer x.Call().Clock.Stop()
 	x.Dispatched()
 	traceRequest(x, req.Scheme+"://"+req.Host+req.Target, &req.Header, body)
 	started := time.Now()
-	res, err := i.send(ctx, req)
-	if err != nil {
+	res := &x.Call().Response
+	if err := i.send(ctx, req, res); err != nil {
 		return callFault(ctx, err)
 	}
 	return mappableAnswer(ctx, x, res, started)

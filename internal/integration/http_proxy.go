@@ -34,14 +34,16 @@ func (i *httpProxy) Invoke(ctx context.Context, x *exchange.Exchange) error {
 		sent, _ := req.Body.ReadAll(exchange.MaxPayload) // at hand when it is logged
 		traceRequest(x, req.Scheme+"://"+req.Host+req.Target, &req.Header, sent)
 	}
-	ctx, c := startClock(ctx, i.timeout)
+	c := &x.Call().Clock
+	ctx = c.Start(ctx, i.timeout)
 	var streamed *clientBody
 	if !req.Body.Buffered() {
 		streamed = &clientBody{reader: req.Body.Reader(), body: req.Body, clock: c, left: exchange.MaxPayload}
 		req.Body = wire.Stream(streamed, req.Body.Len())
 	}
 	started := time.Now()
-	res, err := i.send(ctx, req)
+	res := &x.Call().Response
+	err = i.send(ctx, req, res)
 	if err == nil {
 		traceAnswer(x, res.Status, &res.Header, started)
 		if i.streams() {
@@ -50,7 +52,7 @@ func (i *httpProxy) Invoke(ctx context.Context, x *exchange.Exchange) error {
 		}
 		err = i.answer(ctx, c, x, res)
 	} else {
-		c.stop()
+		c.Stop()
 	}
 	switch {
 	case err == nil:
@@ -117,13 +119,13 @@ func (i *httpProxy) header(x *exchange.Exchange) wire.Header {
 const maxBuffered = 1 << 20
 
 // answer passes the backend's response on. The clock stops when its body has been read.
-func (i *httpProxy) answer(ctx context.Context, c *clock, x *exchange.Exchange, res *wire.Response) error {
+func (i *httpProxy) answer(ctx context.Context, c *exchange.Clock, x *exchange.Exchange, res *wire.Response) error {
 	length := res.Body.Len()
 	if length > maxBuffered && length <= exchange.MaxPayload && !x.Trace.Data() {
-		c.pause()
+		c.Pause()
 		x.Response.Body = wire.Stream(&backendBody{res.Body.Reader(), res.Body, c}, length)
 	} else {
-		defer c.stop()
+		defer c.Stop()
 		body, err := readAnswer(ctx, x, &res.Body)
 		if err != nil {
 			return err

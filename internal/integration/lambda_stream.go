@@ -35,11 +35,12 @@ func (i *lambdaStream) Invoke(ctx context.Context, x *exchange.Exchange) error {
 	if err := i.dispatch(x, call); err != nil {
 		return err
 	}
-	ctx, c := startClock(ctx, i.timeout)
+	c := &x.Call().Clock
+	ctx = c.Start(ctx, i.timeout)
 	started := time.Now()
 	answer, err := i.invoker.InvokeWithResponseStream(ctx, call)
 	if err != nil {
-		c.stop()
+		c.Stop()
 		x.Context.Integration.Latency = time.Since(started)
 		return i.fault(ctx, x, err)
 	}

@@ -40,38 +40,37 @@ func Via(in *apigw.Integration, region string, variables map[string]string) (vpc
 }
 
 // send calls one of the link's targets. A target that can't be connected to has seen nothing of the request, so another may.
-func (p *private) send(ctx context.Context, client *wire.Client, req *wire.Request) (*wire.Response, error) {
+func (p *private) send(ctx context.Context, client *wire.Client, req *wire.Request, res *wire.Response) error {
 	group, err := p.links.Find(p.via)
 	if err != nil {
 		_ = req.Body.Close() // nothing of it was read
-		return nil, apigw.ConfigurationFault("VPC link can't be used: "+err.Error(), nil)
+		return apigw.ConfigurationFault("VPC link can't be used: "+err.Error(), nil)
 	}
 	again := req.Body.Buffered()
 	var tried []*vpclink.Target
 	for {
 		target := group.Pick(tried)
 		if target == nil {
-			return nil, err
+			return err
 		}
-		var res *wire.Response
 		req.Address = target.Address
-		res, err = client.Do(ctx, req)
+		err = client.Do(ctx, req, res)
 		if err == nil {
 			target.Answered()
 			res.Body = untilRead(res.Body, target.Done)
-			return res, nil
+			return nil
 		}
 		target.Done()
 		if ctx.Err() != nil { // it was given time and is perhaps no worse than the others
-			return nil, err
+			return err
 		}
 		var network *wire.NetworkError
 		if !errors.As(err, &network) || network.Kind == wire.Denied || network.Kind == wire.BadAddress {
-			return nil, err
+			return err
 		}
 		target.Failed(network)
 		if !again || !beforeSending(network.Kind) {
-			return nil, err
+			return err
 		}
 		tried = append(tried, target)
 	}

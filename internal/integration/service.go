@@ -75,13 +75,14 @@ func (s *service) Invoke(ctx context.Context, x *exchange.Exchange) error {
 	if err := mapping.CheckMapped(mapping.MappedToAws, &x.EndpointRequest.Header); err != nil {
 		return err
 	}
-	req := &wire.Request{Method: s.verb(x), Header: x.EndpointRequest.Header, Target: s.target(x)}
+	req := &x.Call().Request
+	*req = wire.Request{Method: s.verb(x), Header: x.EndpointRequest.Header, Target: s.target(x)}
 	body, err := s.fill(ctx, x, req)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
-	defer cancel()
+	ctx = x.Call().Clock.Start(ctx, s.timeout)
+	defer x.Call().Clock.Stop()
 	call := &awsapi.Call{
 		Service: s.arn.service, Subdomain: s.arn.subdomain, Region: s.arn.region, Credentials: s.credentials, Request: req,
 	}
@@ -91,8 +92,8 @@ func (s *service) Invoke(ctx context.Context, x *exchange.Exchange) error {
 	x.Dispatched()
 	traceRequest(x, req.Scheme+"://"+req.Host+req.Target, &req.Header, body)
 	started := time.Now()
-	res, err := s.caller.Send(ctx, call)
-	if err != nil {
+	res := &x.Call().Response
+	if err := s.caller.Send(ctx, call, res); err != nil {
 		return callFault(ctx, err)
 	}
 	x.Context.AwsEndpointRequestId = awsRequestId(&res.Header)

@@ -19,14 +19,13 @@ const (
 type endpointStream struct {
 	reader    io.Reader
 	body      io.Closer
-	clock     *clock
+	clock     *exchange.Clock
 	idleLimit time.Duration
-	idle      *time.Timer
 	exchange  *exchange.Exchange
 	started   time.Time
 }
 
-func newEndpointStream(m *Method, x *exchange.Exchange, c *clock, reader io.Reader, body io.Closer, started time.Time) *endpointStream {
+func newEndpointStream(m *Method, x *exchange.Exchange, c *exchange.Clock, reader io.Reader, body io.Closer, started time.Time) *endpointStream {
 	s := &endpointStream{reader: reader, body: body, clock: c, idleLimit: idleLimit, exchange: x, started: started}
 	if m.EdgeOptimized {
 		s.idleLimit = edgeIdleLimit
@@ -36,13 +35,9 @@ func newEndpointStream(m *Method, x *exchange.Exchange, c *clock, reader io.Read
 }
 
 func (s *endpointStream) Read(p []byte) (int, error) {
-	if s.idle == nil {
-		s.idle = time.AfterFunc(s.idleLimit, s.clock.expire)
-	} else {
-		s.idle.Reset(s.idleLimit)
-	}
+	s.clock.Await(s.idleLimit)
 	n, err := s.reader.Read(p)
-	s.idle.Stop()
+	s.clock.Heard()
 	if integration := &s.exchange.Context.Integration; n > 0 && integration.TimeToFirstContent == 0 {
 		integration.TimeToFirstContent = time.Since(s.started)
 	}
@@ -50,14 +45,14 @@ func (s *endpointStream) Read(p []byte) (int, error) {
 }
 
 func (s *endpointStream) Close() error {
-	defer s.clock.stop()
+	defer s.clock.Stop()
 	return s.body.Close()
 }
 
 var _ io.ReadCloser = (*endpointStream)(nil)
 
 // stream passes the backend's response on while it comes.
-func (i *httpProxy) stream(c *clock, x *exchange.Exchange, res *wire.Response, started time.Time) {
+func (i *httpProxy) stream(c *exchange.Clock, x *exchange.Exchange, res *wire.Response, started time.Time) {
 	x.Response.Body = wire.Stream(newEndpointStream(i.Method, x, c, res.Body.Reader(), &res.Body, started), res.Body.Len())
 	i.addHeader(x, res)
 }

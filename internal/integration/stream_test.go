@@ -15,7 +15,8 @@ import (
 func TestAStreamThatIsIdleForTooLongEnds(t *testing.T) {
 	for edge, limit := range map[bool]time.Duration{false: 5 * time.Minute, true: 30 * time.Second} {
 		synctest.Test(t, func(t *testing.T) {
-			ctx, c := startClock(context.Background(), time.Hour)
+			c := new(exchange.Clock)
+			ctx := c.Start(context.Background(), time.Hour)
 			backend, w := io.Pipe()
 			context.AfterFunc(ctx, func() { _ = w.CloseWithError(context.Cause(ctx)) }) // as a connection does
 			s := newEndpointStream(&Method{EdgeOptimized: edge}, new(exchange.Exchange), c, backend, backend, time.Now())
@@ -45,7 +46,8 @@ func TestAStreamThatIsIdleForTooLongEnds(t *testing.T) {
 
 func TestTheTimeoutOfAStreamIncludesItsClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		ctx, c := startClock(context.Background(), time.Minute)
+		c := new(exchange.Clock)
+		ctx := c.Start(context.Background(), time.Minute)
 		backend, w := io.Pipe()
 		go func() { _, _ = w.Write([]byte("x")) }()
 		x := new(exchange.Exchange)

@@ -73,7 +73,11 @@ func (r *remote) send(ctx context.Context, call *Invocation, f function, req *wi
 		return nil, err
 	}
 	call.sending(&req.Header)
-	return r.aws.Send(ctx, signed)
+	res := new(wire.Response) // what is read of it goes into the result
+	if err := r.aws.Send(ctx, signed, res); err != nil {
+		return nil, err
+	}
+	return res, nil
 }
 
 // invokeTarget is the path of a function's invocations, the ARN's colons as they are.

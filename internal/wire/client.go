@@ -78,11 +78,12 @@ func (c *Client) Reach(ctx context.Context, address string) error {
 // Close drops the idle connections. Calls in flight go on.
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
-// Do sends req and answers when the head of the response has come; the caller closes the response's body. It closes the request's
+// Do sends req and fills res when the head of the response has come; the caller closes the response's body. It closes the request's
 // body in any case, perhaps after it has returned. What fails below HTTP, now or while the response's body is read, is a
 // *NetworkError; a ctx that was cancelled is its own error. A call is made a second time only if a kept connection turned out
 // dead, and nothing had been sent or the method is idempotent.
-func (c *Client) Do(ctx context.Context, req *Request) (*Response, error) {
+func (c *Client) Do(ctx context.Context, req *Request, res *Response) error {
+	res.Reset()
 	var conn *backendConn
 	trace := &httptrace.ClientTrace{GotConn: func(got httptrace.GotConnInfo) {
 		if c, ok := got.Conn.(*backendConn); ok {
@@ -93,21 +94,21 @@ func (c *Client) Do(ctx context.Context, req *Request) (*Response, error) {
 	out, err := newBackendRequest(httptrace.WithClientTrace(ctx, trace), req)
 	if err != nil {
 		_ = req.Body.Close() // nothing of it was read
-		return nil, err
+		return err
 	}
 	in, err := c.transport.RoundTrip(out)
 	if err != nil {
-		return nil, networkError(ctx, err)
+		return networkError(ctx, err)
 	}
-	res := &Response{Status: in.StatusCode, Header: responseHeader(conn, in)}
+	res.Status, res.Header = in.StatusCode, responseHeader(conn, in)
 	if in.StatusCode == http.StatusSwitchingProtocols {
 		_ = in.Body.Close() // it is a connection, no body
-		return nil, &NetworkError{Reset, errors.New("backend switched protocols without being asked")}
+		return &NetworkError{Reset, errors.New("backend switched protocols without being asked")}
 	}
 	if in.Body != http.NoBody {
 		res.Body = Stream(&responseBody{ctx, in.Body}, in.ContentLength)
 	}
-	return res, nil
+	return nil
 }
 
 func newBackendRequest(ctx context.Context, req *Request) (*http.Request, error) {

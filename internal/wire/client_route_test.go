@@ -31,7 +31,7 @@ func TestAddressIsWhereTheRequestGoesAndHostWhatIsTold(t *testing.T) {
 		{b, a, "a as " + b + " /x"},
 		{b, "", "b as " + b + " /x"},
 	} {
-		res, err := client.Do(t.Context(), &Request{Method: "GET", Scheme: "http", Host: row.host, Address: row.address, Target: "/x"})
+		res, err := client.do(t.Context(), &Request{Method: "GET", Scheme: "http", Host: row.host, Address: row.address, Target: "/x"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +50,7 @@ func TestTLSVerifiesTheHostNotTheAddress(t *testing.T) {
 	roots.AddCert(backend.Certificate())
 	client := newTestClient(t, ClientOptions{RootCAs: roots})
 	address := backend.Listener.Addr().String()
-	res, err := client.Do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: "example.com", Address: address, Target: "/"})
+	res, err := client.do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: "example.com", Address: address, Target: "/"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func TestTLSVerifiesTheHostNotTheAddress(t *testing.T) {
 	if got := res.Header.Get("X-Name"); got != "example.com" {
 		t.Errorf("server name %q", got)
 	}
-	_, err = client.Do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: "other.test", Address: address, Target: "/"})
+	_, err = client.do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: "other.test", Address: address, Target: "/"})
 	var network *NetworkError
 	if !errors.As(err, &network) || network.Kind != TLS {
 		t.Errorf("a name that the certificate isn't for: %v", err)
@@ -68,7 +68,7 @@ func TestTLSVerifiesTheHostNotTheAddress(t *testing.T) {
 func TestEgressPolicyCoversAddressesAndReach(t *testing.T) {
 	address := namedBackend(t, "a")
 	client := newTestClient(t, ClientOptions{Allow: func(netip.AddrPort) error { return errors.New("no") }})
-	_, err := client.Do(t.Context(), &Request{Method: "GET", Scheme: "http", Host: "orders.internal", Address: address, Target: "/"})
+	_, err := client.do(t.Context(), &Request{Method: "GET", Scheme: "http", Host: "orders.internal", Address: address, Target: "/"})
 	var network *NetworkError
 	if !errors.As(err, &network) || network.Kind != Denied {
 		t.Errorf("Do: %v", err)

@@ -15,6 +15,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// do is Do with a response of its own.
+func (c *Client) do(ctx context.Context, req *Request) (*Response, error) {
+	res := new(Response)
+	return res, c.Do(ctx, req, res)
+}
+
 // scriptedBackend answers each connection with what the function makes of it, and closes it.
 func scriptedBackend(t *testing.T, serve func(c net.Conn, r *bufio.Reader)) (address string) {
 	t.Helper()
@@ -94,7 +100,7 @@ func TestBackendRequestOnTheWire(t *testing.T) {
 				_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 			})
 			row.req.Scheme, row.req.Host = "http", address
-			res, err := newTestClient(t, ClientOptions{}).Do(t.Context(), &row.req)
+			res, err := newTestClient(t, ClientOptions{}).do(t.Context(), &row.req)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -131,7 +137,7 @@ func TestBackendResponseAsItCame(t *testing.T) {
 				readHead(r)
 				_, _ = io.WriteString(c, row.sent)
 			})
-			res, err := newTestClient(t, ClientOptions{}).Do(t.Context(), &Request{Method: row.method, Scheme: "http", Host: address, Target: "/"})
+			res, err := newTestClient(t, ClientOptions{}).do(t.Context(), &Request{Method: row.method, Scheme: "http", Host: address, Target: "/"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -210,7 +216,7 @@ func TestNetworkErrors(t *testing.T) {
 			setDefault(&req.Target, "/")
 			closed := false
 			req.Body = Stream(closeRecorder{strings.NewReader("x"), &closed}, 1)
-			_, err := newTestClient(t, row.options).Do(ctx, &req)
+			_, err := newTestClient(t, row.options).do(ctx, &req)
 			var got *NetworkError
 			if !errors.As(err, &got) || got.Kind != row.want {
 				t.Errorf("got %v, want kind %s", err, row.want)
@@ -245,7 +251,7 @@ func TestBodyThatBreaksOffIsANetworkError(t *testing.T) {
 				readHead(r)
 				_, _ = io.WriteString(c, sent)
 			})
-			res, err := newTestClient(t, ClientOptions{}).Do(t.Context(), &Request{Method: "GET", Scheme: "http", Host: address, Target: "/"})
+			res, err := newTestClient(t, ClientOptions{}).do(t.Context(), &Request{Method: "GET", Scheme: "http", Host: address, Target: "/"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -265,7 +271,7 @@ func TestDeadlineCoversTheBody(t *testing.T) {
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	res, err := newTestClient(t, ClientOptions{}).Do(ctx, &Request{Method: "GET", Scheme: "http", Host: address, Target: "/"})
+	res, err := newTestClient(t, ClientOptions{}).do(ctx, &Request{Method: "GET", Scheme: "http", Host: address, Target: "/"})
 	if err == nil {
 		_, err = res.Body.ReadAll(100)
 	}
@@ -282,7 +288,7 @@ func TestCallerThatGoesAwayIsNoNetworkError(t *testing.T) {
 		cancel()
 		_, _ = io.ReadAll(r)
 	})
-	_, err := newTestClient(t, ClientOptions{}).Do(ctx, &Request{Method: "GET", Scheme: "http", Host: address, Target: "/"})
+	_, err := newTestClient(t, ClientOptions{}).do(ctx, &Request{Method: "GET", Scheme: "http", Host: address, Target: "/"})
 	var network *NetworkError
 	if !errors.Is(err, context.Canceled) || errors.As(err, &network) {
 		t.Errorf("%v", err)
@@ -292,13 +298,13 @@ func TestCallerThatGoesAwayIsNoNetworkError(t *testing.T) {
 func TestUnsendableFieldsAreRefused(t *testing.T) {
 	client := newTestClient(t, ClientOptions{})
 	for _, f := range []Field{{"X-A", "a\r\nX-B: c"}, {"X-A", "a\x00"}, {"X A", "a"}, {"", "a"}, {"Host", "a\r\nX: y"}} {
-		_, err := client.Do(t.Context(), &Request{Method: "GET", Scheme: "http", Host: "127.0.0.1:1", Target: "/", Header: HeaderOf(f)})
+		_, err := client.do(t.Context(), &Request{Method: "GET", Scheme: "http", Host: "127.0.0.1:1", Target: "/", Header: HeaderOf(f)})
 		var network *NetworkError
 		if err == nil || errors.As(err, &network) {
 			t.Errorf("%q: %v", f, err)
 		}
 	}
-	if _, err := client.Do(t.Context(), &Request{Method: "GET /", Scheme: "http", Host: "127.0.0.1:1", Target: "/"}); err == nil {
+	if _, err := client.do(t.Context(), &Request{Method: "GET /", Scheme: "http", Host: "127.0.0.1:1", Target: "/"}); err == nil {
 		t.Error("a method with a space was sent")
 	}
 }
@@ -314,7 +320,7 @@ func TestConnectionsAreKeptAndADeadOneIsReplaced(t *testing.T) {
 	client := newTestClient(t, ClientOptions{})
 	call := func(method string) {
 		t.Helper()
-		res, err := client.Do(t.Context(), &Request{Method: method, Scheme: "http", Host: address, Target: "/"})
+		res, err := client.do(t.Context(), &Request{Method: method, Scheme: "http", Host: address, Target: "/"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -346,7 +352,7 @@ func TestDenialSeesTheResolvedAddress(t *testing.T) {
 		}
 		return nil
 	}})
-	res, err := client.Do(t.Context(), &Request{Method: "GET", Scheme: "http", Host: "localhost:" + port, Target: "/"})
+	res, err := client.do(t.Context(), &Request{Method: "GET", Scheme: "http", Host: "localhost:" + port, Target: "/"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -360,7 +366,7 @@ func TestBackendIsSpokenToInHTTP1Only(t *testing.T) {
 	_, address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
 		respond(t, r, &Response{Status: http.StatusOK, Body: Bytes([]byte(req.Proto))})
 	})
-	res, err := newTestClient(t, ClientOptions{}).Do(t.Context(), &Request{Method: "GET", Scheme: "http", Host: address, Target: "/"})
+	res, err := newTestClient(t, ClientOptions{}).do(t.Context(), &Request{Method: "GET", Scheme: "http", Host: address, Target: "/"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,9 +24,16 @@ type Request struct {
 	TLS        *tls.ConnectionState // nil without TLS
 }
 
-// Response is one response: a backend's, or ours to a client.
+// Response is one response: a backend's, or ours to a client. A backend's header and body at hand lie in memory that the Response
+// keeps for the next one: they are void after Reset.
 type Response struct {
 	Status int
 	Header Header // Content-Length, Transfer-Encoding, Connection and Date are the engine's business unless present on a backend's response
 	Body   Body
+}
+
+// Reset empties r and keeps its memory.
+func (r *Response) Reset() {
+	r.Header.Reset()
+	*r = Response{Header: r.Header}
 }

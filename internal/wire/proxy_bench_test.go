@@ -45,7 +45,7 @@ func BenchmarkProxy(b *testing.B) {
 		b.Fatal(err)
 	}
 	server := NewServer(ServerOptions{}, func(ctx context.Context, req *Request, r Responder) {
-		res, err := client.Do(ctx, &Request{Method: req.Method, Scheme: "http", Host: backend.Addr().String(), Target: req.Target, Header: req.Header, Body: req.Body})
+		res, err := client.do(ctx, &Request{Method: req.Method, Scheme: "http", Host: backend.Addr().String(), Target: req.Target, Header: req.Header, Body: req.Body})
 		if err != nil {
 			b.Error(err)
 			return

@@ -57,7 +57,7 @@ func TestLargeBodiesPassBothServersAndTheClientWhole(t *testing.T) {
 	})
 	client := newTestClient(t, ClientOptions{})
 	_, front := serve(t, ServerOptions{}, func(ctx context.Context, req *Request, r Responder) {
-		res, err := client.Do(ctx, &Request{Method: req.Method, Scheme: "http", Host: backend, Target: req.Target, Body: req.Body})
+		res, err := client.do(ctx, &Request{Method: req.Method, Scheme: "http", Host: backend, Target: req.Target, Body: req.Body})
 		if err != nil {
 			t.Error(err)
 			return

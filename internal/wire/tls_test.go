@@ -83,7 +83,7 @@ func TestTlsConfigInsecureSkipVerification(t *testing.T) {
 			}
 			client := newTestClient(t, options)
 			for range 2 { // the second time there may be a session to resume
-				res, err := client.Do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: address, Target: "/"})
+				res, err := client.do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: address, Target: "/"})
 				var network *NetworkError
 				switch {
 				case row.ok && err != nil:
@@ -107,7 +107,7 @@ func TestServerNameIsSentToBackends(t *testing.T) {
 		return &cert, nil
 	}}}, func(_ context.Context, _ *Request, r Responder) { respond(t, r, &Response{Status: 200}) })
 	_, port, _ := net.SplitHostPort(address)
-	res, err := newTestClient(t, ClientOptions{RootCAs: trusting(cert)}).Do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: "localhost:" + port, Target: "/"})
+	res, err := newTestClient(t, ClientOptions{RootCAs: trusting(cert)}).do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: "localhost:" + port, Target: "/"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +188,7 @@ func TestSlowHandshakeHoldsUpNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer closeQuietly(silent)
-	res, err := newTestClient(t, ClientOptions{RootCAs: trusting(cert)}).Do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: address, Target: "/"})
+	res, err := newTestClient(t, ClientOptions{RootCAs: trusting(cert)}).do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: address, Target: "/"})
 	if err != nil {
 		t.Fatal(err)
 	}

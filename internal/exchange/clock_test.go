@@ -1,0 +1,86 @@
+package exchange
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestTheTimeoutIsTheBackendsNotTheClients(t *testing.T) {
+	for name, asked := range map[string]func(context.Context){
+		"when someone waits for the end": func(ctx context.Context) { ctx.Done() },
+		"when someone asks":              func(context.Context) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var c Clock
+				ctx := c.Start(context.Background(), 10*time.Second)
+				asked(ctx)
+				time.Sleep(4 * time.Second)
+				c.Pause() // the client sends
+				time.Sleep(time.Hour)
+				c.Pause() // and takes at the same time
+				time.Sleep(time.Hour)
+				c.Resume()
+				c.Resume()
+				time.Sleep(5 * time.Second)
+				if ctx.Err() != nil {
+					t.Fatal("the call ended after nine seconds of ten")
+				}
+				time.Sleep(time.Second)
+				if !errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+					t.Errorf("after ten seconds of ten: %v", context.Cause(ctx))
+				}
+				c.Stop()
+			})
+		})
+	}
+}
+
+func TestTheEndIsThereForThoseWhoWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var c Clock
+		for range 2 { // used again
+			began := time.Now()
+			<-c.Start(context.Background(), time.Second).Done()
+			if took := time.Since(began); took != time.Second {
+				t.Errorf("after %v", took)
+			}
+		}
+		parent, cancel := context.WithCancel(t.Context())
+		ctx := c.Start(parent, time.Hour)
+		done := ctx.Done()
+		cancel()
+		if <-done; !errors.Is(ctx.Err(), context.Canceled) {
+			t.Error(ctx.Err())
+		}
+		c.Stop()
+	})
+}
+
+func TestAStoppedClockEndsItsCall(t *testing.T) {
+	var c Clock
+	ctx := c.Start(context.Background(), time.Hour)
+	done := ctx.Done()
+	c.Stop()
+	<-done
+	if !errors.Is(ctx.Err(), context.Canceled) || errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		t.Errorf("ended with %v", context.Cause(ctx))
+	}
+}
+
+func TestAClockCostsNoAllocation(t *testing.T) {
+	var c Clock
+	parent := t.Context()
+	if n := testing.AllocsPerRun(100, func() {
+		ctx := c.Start(parent, time.Hour)
+		if ctx.Err() != nil {
+			t.Error(ctx.Err())
+		}
+		c.Stop()
+	}); n > 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
