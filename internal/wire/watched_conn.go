@@ -48,7 +48,7 @@ type follower struct {
 	head    []byte         // of the request that is coming in
 	heads   []*requestHead // complete, not yet served; more than one only if the client pipelines
 	skip    int64          // bytes of body to come
-	chunks  *chunkFollower // nil unless a chunked body is coming in
+	chunks  *chunkReader   // nil unless a chunked body is coming in
 	lost    error          // why the stream can't be followed any further
 }
 
@@ -77,8 +77,8 @@ func (f *follower) feed(p []byte) {
 			f.skip -= n
 			p = p[n:]
 		case f.chunks != nil:
-			n, done, err := f.chunks.feed(p)
-			if done {
+			_, n, err := f.chunks.next(p)
+			if f.chunks.done() {
 				f.chunks = nil
 			}
 			f.lost = err
@@ -115,7 +115,7 @@ func (f *follower) feedHead(p []byte) []byte {
 	f.heads = append(f.heads, head)
 	f.skip = head.length
 	if head.chunked {
-		f.chunks = &chunkFollower{}
+		f.chunks = &chunkReader{}
 	}
 	return p[end-before:]
 }
