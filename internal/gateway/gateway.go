@@ -21,6 +21,8 @@ type Options struct {
 	Log *slog.Logger // our own log and the stages' execution logs; nil for silence
 	// AccessLog writes one line of a stage's access log to its destination; nil drops it.
 	AccessLog func(destinationArn, line string)
+	// Trusted are the addresses of proxies whose X-Forwarded-* headers are believed; nil for none.
+	Trusted Networks
 	// Observe is told about every request that was answered; nil for nobody.
 	Observe func(Observation)
 }
@@ -42,12 +44,13 @@ type Gateway struct {
 	log       *slog.Logger
 	accessLog func(destinationArn, line string)
 	observe   func(Observation)
+	trusted   Networks
 	table     table
 	exchanges sync.Pool
 }
 
 func New(options Options) *Gateway {
-	g := &Gateway{log: options.Log, accessLog: options.AccessLog, observe: options.Observe}
+	g := &Gateway{log: options.Log, accessLog: options.AccessLog, observe: options.Observe, trusted: options.Trusted}
 	if g.log == nil {
 		g.log = slog.New(slog.DiscardHandler)
 	}
@@ -77,7 +80,7 @@ func (g *Gateway) Serve(ctx context.Context, req *wire.Request, r wire.Responder
 		g.exchanges.Put(x)
 	}()
 	h := handling{gateway: g, x: x, tls: req.TLS, started: time.Now()}
-	receive(x, req, h.started)
+	g.receive(x, req, h.started)
 	if err := h.walk(ctx, req); err != nil {
 		h.fault(err)
 	}

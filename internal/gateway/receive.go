@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"net/netip"
 	"strings"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 )
 
 // receive fills x with what a request says of itself, whatever it is for.
-func receive(x *exchange.Exchange, req *wire.Request, now time.Time) {
+func (g *Gateway) receive(x *exchange.Exchange, req *wire.Request, now time.Time) {
 	x.Request.Method = exchange.Verb(req.Method)
 	if override, ok := req.Header.LookupKnown(wire.NameXHTTPMethodOverride); ok && override != "" {
 		x.Request.Method = exchange.Verb(strings.ToUpper(override))
@@ -22,11 +23,12 @@ func receive(x *exchange.Exchange, req *wire.Request, now time.Time) {
 	requestId, _ := req.Header.LookupKnown(wire.NameXAmznRequestId)
 	traceId, _ := req.Header.LookupKnown(wire.NameXAmznTraceId)
 	x.Identify(requestId, traceId)
+	from := originOf(req, g.trusted)
 	x.Context.DomainName, _ = splitPort(req.Host)
 	x.Context.DomainPrefix, _, _ = strings.Cut(x.Context.DomainName, ".")
-	x.Context.Identity.SourceIp = x.Keep(req.RemoteAddr.Addr().Unmap().AppendTo(x.Room(longestAddress)))
+	x.Context.Identity.SourceIp = x.Keep(from.client.AppendTo(x.Room(longestAddress)))
 	x.Context.Identity.UserAgent, _ = req.Header.LookupKnown(wire.NameUserAgent)
-	copyHeader(x, req)
+	copyHeader(x, req, from)
 }
 
 const longestAddress = len("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff%zone-of-16-bytes")
@@ -41,7 +43,7 @@ func splitPort(host string) (name, port string) {
 }
 
 // copyHeader makes the view of the header that everything after has: without what nothing may see, with what the gateway adds.
-func copyHeader(x *exchange.Exchange, req *wire.Request) {
+func copyHeader(x *exchange.Exchange, req *wire.Request, from origin) {
 	header := &x.Request.Header
 	for i := range req.Header.Len() {
 		known := req.Header.Known(i)
@@ -52,16 +54,9 @@ func copyHeader(x *exchange.Exchange, req *wire.Request) {
 	}
 	header.AddKnown(wire.NameHost, "Host", req.Host)
 	header.AddKnown(wire.NameXAmznTraceId, "X-Amzn-Trace-Id", x.TraceId)
-	header.AddKnown(wire.NameXForwardedFor, "X-Forwarded-For", forwardedFor(x, req))
-	scheme, port := "http", "80"
-	if req.TLS != nil {
-		scheme, port = "https", "443"
-	}
-	if _, named := splitPort(req.Host); named != "" {
-		port = named
-	}
-	header.AddKnown(wire.NameXForwardedPort, "X-Forwarded-Port", port)
-	header.AddKnown(wire.NameXForwardedProto, "X-Forwarded-Proto", scheme)
+	header.AddKnown(wire.NameXForwardedFor, "X-Forwarded-For", forwardedFor(x, req, from.client))
+	header.AddKnown(wire.NameXForwardedPort, "X-Forwarded-Port", from.port)
+	header.AddKnown(wire.NameXForwardedProto, "X-Forwarded-Proto", from.scheme)
 }
 
 // generated are the headers that the gateway itself adds in the place of the client's.
@@ -73,25 +68,25 @@ var generated = [wire.Names]bool{
 	wire.NameXForwardedProto: true,
 }
 
-// forwardedFor is the addresses that the client's X-Forwarded-For fields name, followed by the client's own.
-func forwardedFor(x *exchange.Exchange, req *wire.Request) string {
-	own := x.Context.Identity.SourceIp
+// forwardedFor is the addresses that the client's X-Forwarded-For fields name, followed by the one that the request came from.
+func forwardedFor(x *exchange.Exchange, req *wire.Request, client netip.Addr) string {
 	length := 0
 	for i := range req.Header.Len() {
 		if req.Header.Known(i) == wire.NameXForwardedFor {
 			length += len(req.Header.At(i).Value) + len(", ")
 		}
 	}
-	if length == 0 {
-		return own
+	peer := req.RemoteAddr.Addr().Unmap()
+	if length == 0 && peer == client {
+		return x.Context.Identity.SourceIp
 	}
-	text := x.Room(length + len(own))
+	text := x.Room(length + longestAddress)
 	for i := range req.Header.Len() {
 		if req.Header.Known(i) == wire.NameXForwardedFor {
 			text = append(append(text, req.Header.At(i).Value...), ", "...)
 		}
 	}
-	return x.Keep(append(text, own...))
+	return x.Keep(peer.AppendTo(text))
 }
 
 // readTarget takes the path after the stage and the query into x. Slashes right after the stage count as one.

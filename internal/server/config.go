@@ -41,6 +41,7 @@ type Config struct {
 	Credentials      map[string]awsapi.Role           `yaml:"credentials"`
 	PrivateTargets   map[string][]string              `yaml:"private_targets"`
 	Egress           Egress                           `yaml:"egress"`
+	TrustedProxies   []AddressRange                   `yaml:"trusted_proxies"` // addresses or networks whose X-Forwarded-* are believed
 	TemplateLimits   TemplateLimits                   `yaml:"template_limits"`
 	AccessLogs       map[string]string                `yaml:"access_logs"` // destination ARN -> file of its own, or Stdout
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+
+	"stile/internal/gateway"
 )
 
 // Egress says which addresses integrations may call. Who can put an integration could otherwise read what only this machine may: its
@@ -27,6 +29,15 @@ func (r *AddressRange) UnmarshalText(text []byte) error {
 	}
 	r.Prefix = prefix.Masked()
 	return nil
+}
+
+// trustedNetworks is ranges as the data plane wants them.
+func trustedNetworks(ranges []AddressRange) gateway.Networks {
+	networks := make(gateway.Networks, 0, len(ranges))
+	for _, r := range ranges {
+		networks = append(networks, r.Prefix)
+	}
+	return networks
 }
 
 // metadataRanges are where clouds tell a machine its secrets, and the links beside it.

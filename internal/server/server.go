@@ -121,6 +121,7 @@ func (s *Server) assemble(keys accessKeys) (err error) {
 	env := s.backends.env(s.log)
 	s.gateway = gateway.New(gateway.Options{
 		Log:       s.log,
+		Trusted:   trustedNetworks(s.config.TrustedProxies),
 		AccessLog: s.logFiles.write,
 		Observe: func(o gateway.Observation) {
 			counted.observe(o.ApiId, o.StageName, o.HttpMethod, o.Status, o.Latency)
