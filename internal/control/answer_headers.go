@@ -19,7 +19,9 @@ func (c *Control) newCall(ctx context.Context) *Call {
 func finish(call *Call, res *wire.Response) {
 	res.Header.Set("x-amzn-RequestId", call.RequestId)
 	res.Header.Set("x-amz-apigw-id", extendedRequestId())
-	res.Header.Set("Content-Type", "application/json")
+	if _, ok := res.Header.Lookup("Content-Type"); !ok {
+		res.Header.Set("Content-Type", "application/json")
+	}
 	res.Header.Set("Content-Length", strconv.FormatInt(res.Body.Len(), 10))
 }
 

@@ -71,7 +71,11 @@ func (c *Control) answer(call *Call, req *wire.Request) (*wire.Response, *Operat
 	}
 	res := &wire.Response{Status: operation.Status}
 	if out != nil {
-		res.Body = wire.Bytes(restjson.Encode(out))
+		answer := restjson.EncodeAnswer(out)
+		res.Body = wire.Bytes(answer.Body)
+		for _, field := range answer.Header {
+			res.Header.Add(field.Name, field.Value)
+		}
 	}
 	return res, operation, nil
 }
