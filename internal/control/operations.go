@@ -64,7 +64,7 @@ var operations = []Operation{
 	later("GetDomainName", "GET", "/domainnames/{domain_name}", 200),
 	later("GetDomainNameAccessAssociations", "GET", "/domainnameaccessassociations", 200),
 	later("GetDomainNames", "GET", "/domainnames", 200),
-	later("GetExport", "GET", "/restapis/{restapi_id}/stages/{stage_name}/exports/{export_type}", 200),
+	op("GetExport", "GET", "/restapis/{restapi_id}/stages/{stage_name}/exports/{export_type}", 200, getExport),
 	op("GetGatewayResponse", "GET", "/restapis/{restapi_id}/gatewayresponses/{response_type}", 200, getGatewayResponse),
 	op("GetGatewayResponses", "GET", "/restapis/{restapi_id}/gatewayresponses", 200, getGatewayResponses),
 	op("GetIntegration", "GET", "/restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/integration", 200, getIntegration),
