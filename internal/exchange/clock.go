@@ -106,8 +106,9 @@ func (c *Clock) Done() <-chan struct{} {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.done == nil {
+		ended := c.check() != nil // closes done where there is one
 		c.done = make(chan struct{})
-		if c.check() != nil {
+		if ended {
 			close(c.done)
 			return c.done
 		}

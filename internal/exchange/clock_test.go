@@ -71,6 +71,17 @@ func TestAStoppedClockEndsItsCall(t *testing.T) {
 	}
 }
 
+func TestAClockOfACallThatHasEndedIsDone(t *testing.T) {
+	parent, cancel := context.WithCancel(context.Background())
+	var c Clock
+	ctx := c.Start(parent, time.Hour)
+	cancel() // before anybody waits
+	<-ctx.Done()
+	if !errors.Is(ctx.Err(), context.Canceled) {
+		t.Errorf("ended with %v", ctx.Err())
+	}
+}
+
 func TestAClockCostsNoAllocation(t *testing.T) {
 	var c Clock
 	parent := t.Context()

@@ -68,6 +68,9 @@ func (r *responder) putHeader(header *Header) {
 		case "Trailer":
 			name = "trailer" // under its canonical name the engine would wait for us to send these trailers
 		}
+		if r.request.ProtoMajor > 1 {
+			name, value = strings.Clone(name), strings.Clone(value) // the engine's HPACK table keeps them, res only lends them
+		}
 		out[name] = append(out[name], printable(value))
 	}
 	if _, ok := out["Content-Type"]; !ok {
