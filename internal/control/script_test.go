@@ -1,7 +1,9 @@
 package control
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"os"
@@ -24,7 +26,9 @@ import (
 //	=> 201 {"httpMethod":"GET",…}
 //
 // An answer is compared byte by byte, with a <name> standing for what it stood for before, or, the first time, for any identifier or
-// number; <any> always does, and <text> stands for whatever is there. <long129> and its like are texts of as many characters. An error is written as its code, a colon and its message.
+// number; <any> always does, and <text> stands for whatever is there. <long129> and its like are texts of as many characters. An error is written as its code, a colon and its message,
+// a file as its Content-Disposition and what it holds: JSON without the white space, anything else with ⏎ for the ends of its lines. A request's
+// header fields stand after its first line, each behind a >.
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/script/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -76,6 +80,7 @@ type script struct {
 	control *Control
 	rolled  *rolled
 	names   map[string]string
+	header  []string // of the next request
 }
 
 // rolled remembers which APIs were to be rolled out.
@@ -108,7 +113,7 @@ func newScript(t *testing.T) *script {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &script{t, c, rolled, map[string]string{
+	return &script{t: t, control: c, rolled: rolled, names: map[string]string{
 		"stagePaths": strings.Join(strings.Fields(string(paths)), " "), "blank": " ",
 		"long129": strings.Repeat("v", 129), "long1025": strings.Repeat("n", 1025), "long125001": strings.Repeat("d", 125001),
 	}}
@@ -121,6 +126,8 @@ func (s *script) run(text string) {
 	for number, line := range strings.Split(text, "\n") {
 		switch want, isAnswer := strings.CutPrefix(line, "=> "); {
 		case line == "" || strings.HasPrefix(line, "#"):
+		case strings.HasPrefix(line, "> "):
+			s.header = append(s.header, strings.TrimPrefix(line, "> "))
 		case isAnswer:
 			method, target, _ := strings.Cut(request[0], " ")
 			got := s.call(method, s.fill(target), s.fill(strings.Join(request[1:], "\n")))
@@ -140,7 +147,13 @@ func (s *script) run(text string) {
 // call sends one request and answers status and body, or status, code and message, as scripts write them.
 func (s *script) call(method, target, body string) string {
 	s.t.Helper()
-	res := s.send(&wire.Request{Method: method, Scheme: "http", Host: "localhost", Target: target, Proto: "HTTP/1.1", Body: wire.Bytes([]byte(body))})
+	req := &wire.Request{Method: method, Scheme: "http", Host: "localhost", Target: target, Proto: "HTTP/1.1", Body: wire.Bytes([]byte(body))}
+	for _, field := range s.header {
+		name, value, _ := strings.Cut(field, ": ")
+		req.Header.Add(name, value)
+	}
+	s.header = nil
+	res := s.send(req)
 	text, err := res.Body.ReadAll(1 << 20)
 	if err != nil {
 		s.t.Fatal(err)
@@ -149,6 +162,13 @@ func (s *script) call(method, target, body string) string {
 	if code := res.Header.Get("x-amzn-ErrorType"); code != "" {
 		message := strings.TrimSuffix(strings.TrimPrefix(string(text), `{"message":"`), `"}`)
 		return status + " " + code + ": " + strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(message)
+	}
+	if disposition := res.Header.Get("Content-Disposition"); disposition != "" {
+		var compact bytes.Buffer
+		if err := json.Compact(&compact, text); err != nil {
+			return status + " " + disposition + " " + strings.ReplaceAll(string(text), "\n", "⏎")
+		}
+		return status + " " + disposition + " " + compact.String()
 	}
 	return strings.TrimSpace(status + " " + string(text))
 }
