@@ -48,11 +48,6 @@ func (p *page) block(indent int, text string) {
 	}
 }
 
-func (r *runner) showPage(p *page) error {
-	_, err := fmt.Fprint(r.Out, strings.TrimPrefix(p.String(), "\n"))
-	return err
-}
-
 func (r *runner) helpMain() error {
 	p := &page{}
 	p.section("NAME")
