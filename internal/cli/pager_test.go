@@ -1,0 +1,39 @@
+package cli
+
+import (
+	"bytes"
+	"os/exec"
+	"testing"
+)
+
+func TestHelpGoesThroughThePagerThatTheEnvironmentNames(t *testing.T) {
+	if _, err := exec.LookPath("sed"); err != nil {
+		t.Skip("sed isn't installed")
+	}
+	for name, row := range map[string]struct {
+		env  map[string]string
+		want string
+	}{
+		"PAGER":                        {map[string]string{"PAGER": "sed s/^/paged:/"}, "paged:NAME\n"},
+		"MANPAGER goes first":          {map[string]string{"PAGER": "sed s/^/paged:/", "MANPAGER": "sed s/^/manual:/"}, "manual:NAME\n"},
+		"one that isn't there":         {map[string]string{"PAGER": "no-such-pager"}, "NAME\n"},
+		"none wanted":                  {map[string]string{"PAGER": ""}, "NAME\n"},
+		"one that its reader left":     {map[string]string{"PAGER": "sed Q3"}, ""},
+		"a script, which isn't a user": {nil, "NAME\n"},
+	} {
+		var out bytes.Buffer
+		r := newRunner(Streams{Out: &out, Err: &out, Env: func(name string) (string, bool) {
+			v, ok := row.env[name]
+			return v, ok
+		}}, nil)
+		show := r.page
+		if row.env == nil {
+			p := &page{}
+			p.line(0, "NAME")
+			show = func(string) error { return r.showPage(p) }
+		}
+		if err := show("NAME\n"); err != nil || out.String() != row.want {
+			t.Errorf("%s: got %q and %v, want %q", name, out.String(), err, row.want)
+		}
+	}
+}
