@@ -38,10 +38,13 @@ func (c *Call) checkStage(apiId string, s *apigw.Stage) error {
 			return err
 		}
 	}
+	if err := checkCanary(s.CanarySettings); err != nil {
+		return err
+	}
 	if s.ClientCertificateId != "" {
 		return c.refuseCertificate(s.ClientCertificateId)
 	}
-	return checkCanary(s.CanarySettings)
+	return nil
 }
 
 func checkCanary(canary *apigw.CanarySettings) error {

@@ -2,6 +2,7 @@ package control
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -103,7 +104,7 @@ func patchFlat(operations []apigw.PatchOperation, rows []patchRow) error {
 	for _, operation := range operations {
 		path := pathText(operation.Path)
 		var supported []string
-		var apply func() error
+		apply := func() error { return errOtherPath }
 		for i := range rows {
 			do := rows[i].does(operation.Op)
 			if do == nil {
@@ -115,18 +116,21 @@ func patchFlat(operations []apigw.PatchOperation, rows []patchRow) error {
 				apply = func() error { return do(p) }
 			}
 		}
-		switch {
-		case supported == nil:
+		if supported == nil {
 			return badRequest("Invalid patch path  '%s' specified for op '%s'. Please choose supported operations", path, operation.Op)
-		case apply == nil:
-			return badRequest("Invalid patch path  '%s' specified for op '%s'. Must be one of: [%s]", path, operation.Op, strings.Join(supported, ", "))
 		}
-		if err := apply(); err != nil {
+		switch err := apply(); {
+		case errors.Is(err, errOtherPath):
+			return badRequest("Invalid patch path  '%s' specified for op '%s'. Must be one of: [%s]", path, operation.Op, strings.Join(supported, ", "))
+		case err != nil:
 			return err
 		}
 	}
 	return nil
 }
+
+// errOtherPath is what a row answers to a path that only looked like its own.
+var errOtherPath = errors.New("the row isn't this path's")
 
 // patchDeep applies operations to a resource of the kind whose refusals name only the path, or the operations of a known path.
 func patchDeep(operations []apigw.PatchOperation, rows []patchRow) error {

@@ -15,10 +15,11 @@ import (
 
 	"stile/internal/boltstore"
 	"stile/internal/plan"
+	"stile/internal/store"
 	"stile/internal/wire"
 )
 
-// TestScripts runs testdata/script: a file per operation, in it a case per behaviour. Each case begins with an empty store and
+// TestScripts runs testdata/script: a file per operation, in it a case per behaviour. Each case begins with an empty store, once in memory and once on disk, and
 // the file's "given" steps. A step is a request line, a body if there is one, and what is answered:
 //
 //	PUT /restapis/<api>/resources/<root>/methods/GET
@@ -47,11 +48,13 @@ func TestScripts(t *testing.T) {
 					given = c.steps
 					continue
 				}
-				t.Run(c.name, func(t *testing.T) {
-					s := newScript(t)
-					s.run(given)
-					s.run(c.steps)
-				})
+				for place, open := range stores {
+					t.Run(c.name+" "+place, func(t *testing.T) {
+						s := newScriptOn(t, open(t))
+						s.run(given)
+						s.run(c.steps)
+					})
+				}
 			}
 		})
 	}
@@ -91,12 +94,30 @@ func (r *rolled) Roll(_ context.Context, region, apiId string) error {
 	return nil
 }
 
-func newScript(t *testing.T) *script {
+// stores are where scripts run.
+var stores = map[string]func(t *testing.T) store.Store{
+	"in memory": func(t *testing.T) store.Store { return opened(t, boltstore.OpenTemporary) },
+	"on disk": func(t *testing.T) store.Store {
+		return opened(t, func() (*boltstore.Store, error) { return boltstore.Open(t.TempDir()) })
+	},
+}
+
+func opened(t *testing.T, open func() (*boltstore.Store, error)) store.Store {
 	t.Helper()
-	db, err := boltstore.OpenTemporary()
+	db, err := open()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return db
+}
+
+func newScript(t *testing.T) *script {
+	t.Helper()
+	return newScriptOn(t, stores["in memory"](t))
+}
+
+func newScriptOn(t *testing.T, db store.Store) *script {
+	t.Helper()
 	t.Cleanup(func() {
 		if err := db.Close(); err != nil {
 			t.Error(err)

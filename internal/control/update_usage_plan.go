@@ -182,7 +182,10 @@ func setMethodThrottle(s *apigw.ApiStage, o patch, isRate bool) error {
 }
 
 func removeMethodThrottle(s *apigw.ApiStage, o patch) error {
-	if _, ok := s.Throttle[o.rest]; !ok {
+	switch _, ok := s.Throttle[o.rest]; {
+	case !isHttpMethod(o.rest[strings.LastIndexByte(o.rest, '/')+1:]):
+		return errOtherPath
+	case !ok:
 		return notFound("Invalid throttle path specified: %s", o.rest)
 	}
 	delete(s.Throttle, o.rest)
