@@ -1,5 +1,7 @@
 package apigw
 
+func (AccessAssociationSourceType) Values() []string { return []string{"VPCE"} }
+
 func (ApiKeysFormat) Values() []string { return []string{"csv"} }
 
 func (ApiKeySourceType) Values() []string { return []string{"AUTHORIZER", "HEADER"} }
@@ -35,6 +37,10 @@ func (DocumentationPartType) Values() []string {
 	}
 }
 
+func (DomainNameStatus) Values() []string {
+	return []string{"AVAILABLE", "UPDATING", "PENDING", "PENDING_CERTIFICATE_REIMPORT", "PENDING_OWNERSHIP_VERIFICATION", "FAILED"}
+}
+
 func (EndpointAccessMode) Values() []string { return []string{"BASIC", "STRICT"} }
 
 func (EndpointType) Values() []string { return []string{"PRIVATE", "EDGE", "REGIONAL"} }
@@ -64,9 +70,20 @@ func (PassthroughBehavior) Values() []string {
 	return []string{"WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"}
 }
 
+func (PutMode) Values() []string { return []string{"merge", "overwrite"} }
+
+// RefusedByOperation says that the operations refuse other values, in words of their own.
+func (PutMode) RefusedByOperation() {}
+
 func (QuotaPeriodType) Values() []string { return []string{"DAY", "WEEK", "MONTH"} }
 
+func (ResourceOwner) Values() []string { return []string{"SELF", "OTHER_ACCOUNTS"} }
+
 func (ResponseTransferMode) Values() []string { return []string{"BUFFERED", "STREAM"} }
+
+func (RoutingMode) Values() []string {
+	return []string{"BASE_PATH_MAPPING_ONLY", "ROUTING_RULE_ONLY", "ROUTING_RULE_THEN_BASE_PATH_MAPPING"}
+}
 
 func (SecurityPolicy) Values() []string {
 	return []string{

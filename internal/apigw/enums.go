@@ -5,6 +5,7 @@ type Enumerated interface{ Values() []string }
 
 // An enum of the service is a typed string. The order in Values is AWS's own where a recording shows it.
 type (
+	AccessAssociationSourceType            string
 	ApiKeysFormat                          string
 	ApiKeySourceType                       string
 	ApiStatus                              string
@@ -15,6 +16,7 @@ type (
 	ConnectionType                         string
 	ContentHandlingStrategy                string
 	DocumentationPartType                  string
+	DomainNameStatus                       string
 	EndpointAccessMode                     string
 	EndpointType                           string
 	IntegrationType                        string
@@ -22,8 +24,11 @@ type (
 	LocationStatusType                     string
 	Op                                     string
 	PassthroughBehavior                    string
+	PutMode                                string
 	QuotaPeriodType                        string
+	ResourceOwner                          string
 	ResponseTransferMode                   string
+	RoutingMode                            string
 	SecurityPolicy                         string
 	UnauthorizedCacheControlHeaderStrategy string
 )
@@ -63,6 +68,8 @@ const (
 	DocumentsResponseHeader DocumentationPartType = "RESPONSE_HEADER"
 	DocumentsResponseBody   DocumentationPartType = "RESPONSE_BODY"
 
+	DomainNameAvailable DomainNameStatus = "AVAILABLE"
+
 	EndpointRegional EndpointType = "REGIONAL"
 	EndpointEdge     EndpointType = "EDGE"
 	EndpointPrivate  EndpointType = "PRIVATE"
@@ -90,9 +97,21 @@ const (
 	WhenNoTemplates PassthroughBehavior = "WHEN_NO_TEMPLATES"
 	Never           PassthroughBehavior = "NEVER"
 
+	PutMerge     PutMode = "merge"
+	PutOverwrite PutMode = "overwrite"
+
 	QuotaDay   QuotaPeriodType = "DAY"
 	QuotaWeek  QuotaPeriodType = "WEEK"
 	QuotaMonth QuotaPeriodType = "MONTH"
+
+	OwnerSelf          ResourceOwner = "SELF"
+	OwnerOtherAccounts ResourceOwner = "OTHER_ACCOUNTS"
+
+	BasePathMappingOnly RoutingMode = "BASE_PATH_MAPPING_ONLY"
+
+	SecurityPolicyTls12 SecurityPolicy = "TLS_1_2"
+
+	SourceVpcEndpoint AccessAssociationSourceType = "VPCE"
 
 	TransferBuffered ResponseTransferMode = "BUFFERED"
 	TransferStream   ResponseTransferMode = "STREAM"

@@ -42,7 +42,7 @@ type ApiStage struct {
 // QuotaSettings allow Limit requests in each Period.
 type QuotaSettings struct {
 	Limit  int
-	Offset int // requests subtracted in the first period
+	Offset int // days by which each period begins later than on Sunday, or on the first of the month
 	Period QuotaPeriodType
 }
 

@@ -27,6 +27,9 @@ type Control struct {
 	flush     func(ctx context.Context, apiId, stageName string) error
 	throttle  apigw.ThrottleSettings
 	routes    *node
+
+	certificates func(name string) bool
+	truststores  func(uri string) ([]byte, error)
 }
 
 // Rollout has nodes serve what the store holds.
@@ -65,6 +68,12 @@ type Options struct {
 	// Throttle is how many requests the account's APIs take. It may be nil for what every account has from the start.
 	Throttle *apigw.ThrottleSettings
 
+	// Certificates is whether the configuration has a certificate for an ARN or name of AWS's. It may be nil if it has none.
+	Certificates func(name string) bool
+
+	// Truststores reads what stands in the place of a truststore's URI. It may be nil if nothing does.
+	Truststores func(uri string) ([]byte, error)
+
 	// Observe is told of every answer; operation is empty for a request that is none. It may be nil.
 	Observe func(operation string, status int, duration time.Duration)
 }
@@ -88,11 +97,18 @@ func New(o Options) (*Control, error) {
 	if o.Audit == nil {
 		o.Audit = o.Log
 	}
+	if o.Certificates == nil {
+		o.Certificates = func(string) bool { return false }
+	}
+	if o.Truststores == nil {
+		o.Truststores = func(string) ([]byte, error) { return nil, errors.New("the configuration names no file for it") }
+	}
 	if o.Throttle == nil {
 		o.Throttle = &apigw.ThrottleSettings{BurstLimit: defaultBurstLimit, RateLimit: defaultRateLimit}
 	}
 	return &Control{
 		store: o.Store, accountId: o.AccountId, region: o.Region, rollout: o.Rollout, env: o.Env, verifier: o.Verifier, principal: o.Principal, log: o.Log, auditLog: o.Audit, observe: o.Observe,
 		flush: o.Flush, throttle: *o.Throttle, routes: routesOf(operations),
+		certificates: o.Certificates, truststores: o.Truststores,
 	}, nil
 }

@@ -11,6 +11,9 @@ func deleteRestApi(c *Call, in *deleteRestApiInput) error {
 	if err != nil {
 		return err
 	}
+	if err := c.checkUnmapped(api.Id, "", "RestApi "+api.Id, "RestApi"); err != nil {
+		return err
+	}
 	key := store.RestApiKey(c.Region, api.Id)
 	if err := c.writer.DeletePrefix(key + "/"); err != nil {
 		return err

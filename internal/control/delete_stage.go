@@ -12,6 +12,9 @@ func deleteStage(c *Call, in *deleteStageInput) error {
 	if err != nil {
 		return err
 	}
+	if err := c.checkUnmapped(in.RestApiId, s.StageName, "stage "+s.StageName, "stage"); err != nil {
+		return err
+	}
 	if err := c.leaveUsagePlans(in.RestApiId, s.StageName); err != nil {
 		return err
 	}

@@ -12,13 +12,17 @@ import (
 
 var errPolicy = badRequest("Invalid policy document. Please check the policy syntax and ensure that Principals are valid.")
 
-// expandPolicy writes a resource policy as the service keeps it: compactly, resources that begin with execute-api:/ made whole, and
-// a list of one action or resource as that one.
+// expandPolicy writes a resource policy as the service keeps it: compactly, and resources that begin with execute-api:/ made whole.
 func (c *Call) expandPolicy(apiId, policy string) (string, error) {
+	return compactPolicy(policy, "arn:"+partition(c.Region)+":execute-api:"+c.Region+":"+c.AccountId+":"+apiId+"/")
+}
+
+// compactPolicy writes a policy compactly, and a list of one action or resource as that one. arn, unless empty, takes the place of
+// the execute-api:/ that a resource begins with.
+func compactPolicy(policy, arn string) (string, error) {
 	if policy == "" {
 		return "", nil
 	}
-	arn := "arn:" + partition(c.Region) + ":execute-api:" + c.Region + ":" + c.AccountId + ":" + apiId + "/"
 	var out bytes.Buffer
 	in, compact := jsontext.NewDecoder(strings.NewReader(policy)), jsontext.NewEncoder(&out)
 	if in.PeekKind() != '{' {

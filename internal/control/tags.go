@@ -16,7 +16,11 @@ type tagged struct {
 }
 
 // tagged finds what an ARN names. ARNs of the service have no account: arn:aws:apigateway:us-east-1::/restapis/{id}.
+// Those of private domain names and of what is associated with them have one.
 func (c *Call) tagged(arn string) (tagged, error) {
+	if path, ok := strings.CutPrefix(arn, "arn:"+partition(c.Region)+":apigateway:"+c.Region+":"+c.AccountId+":/"); ok {
+		return c.taggedOfAccount(arn, path)
+	}
 	path, ok := strings.CutPrefix(arn, "arn:"+partition(c.Region)+":apigateway:"+c.Region+"::/")
 	if !ok {
 		return tagged{}, errTaggedArn
@@ -66,7 +70,29 @@ func (c *Call) taggedOfKind(kind, id string) (tagged, error) {
 		}
 		return tagged{&link.Tags, func() error { return c.putVpcLink(link) }}, nil
 	case "domainnames":
-		return tagged{}, notFound("Invalid domain name identifier specified")
+		r, err := c.domainName(id, "")
+		if err != nil {
+			return tagged{}, err
+		}
+		return tagged{&r.Tags, func() error { return c.putDomainName(r) }}, nil
+	}
+	return tagged{}, errTaggedArn
+}
+
+func (c *Call) taggedOfAccount(arn, path string) (tagged, error) {
+	switch kind, _, _ := strings.Cut(path, "/"); kind {
+	case "domainnames":
+		r, err := c.privateDomainName(arn)
+		if err != nil {
+			return tagged{}, err
+		}
+		return tagged{&r.Tags, func() error { return c.putDomainName(r) }}, nil
+	case "domainnameaccessassociations":
+		a, err := c.accessAssociation(arn)
+		if err != nil {
+			return tagged{}, err
+		}
+		return tagged{&a.Tags, func() error { return c.putAccessAssociation(a) }}, nil
 	}
 	return tagged{}, errTaggedArn
 }

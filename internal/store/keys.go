@@ -130,6 +130,44 @@ func UsagePlanKeyKey(region, planId, keyId string) string {
 	return UsagePlanKeysPrefix(region, planId) + keyId
 }
 
+// UsagePrefix is where a usage plan keeps what its keys used, by key and day. It outlasts a key's membership.
+func UsagePrefix(region, planId string) string { return UsagePlanKey(region, planId) + "/usage/" }
+
+// UsageDaysPrefix is where the days of one key lie.
+func UsageDaysPrefix(region, planId, keyId string) string {
+	return UsagePrefix(region, planId) + keyId + "/"
+}
+
+// UsageDayKey takes a day as 2006-01-02.
+func UsageDayKey(region, planId, keyId, day string) string {
+	return UsageDaysPrefix(region, planId, keyId) + day
+}
+
+func DomainNamesPrefix(region string) string { return region + "/domainnames/" }
+
+// DomainNameKey holds a domain name. A private one has an identifier too: others may have its name.
+func DomainNameKey(region, name, domainNameId string) string {
+	if domainNameId != "" {
+		name += "+" + domainNameId
+	}
+	return DomainNamesPrefix(region) + name
+}
+
+func BasePathMappingsPrefix(region, name, domainNameId string) string {
+	return DomainNameKey(region, name, domainNameId) + "/basepathmappings/"
+}
+
+func BasePathMappingKey(region, name, domainNameId, basePath string) string {
+	return BasePathMappingsPrefix(region, name, domainNameId) + basePath
+}
+
+func AccessAssociationsPrefix(region string) string { return region + "/domainnameaccessassociations/" }
+
+// AccessAssociationKey takes an ARN.
+func AccessAssociationKey(region, arn string) string {
+	return AccessAssociationsPrefix(region) + url.PathEscape(arn)
+}
+
 func ClientCertificatesPrefix(region string) string { return region + "/clientcertificates/" }
 
 // ClientCertificateKey holds a certificate and, which is never told, its private key.
