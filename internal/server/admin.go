@@ -105,6 +105,9 @@ func (s *Server) controlOptions(env *plan.Env, keys accessKeys) control.Options 
 		Observe:  func(operation string, status int, _ time.Duration) { s.metrics.called(operation, status) },
 		Flush:    s.backends.caches.Flush,
 		Throttle: s.config.answeredThrottle(),
+
+		Certificates: s.config.hasCertificate,
+		Truststores:  s.config.truststore,
 	}
 	if keys != nil {
 		options.Verifier = &sigv4.Verifier{Lookup: keys.secret, Now: time.Now, Service: "apigateway"}

@@ -40,6 +40,8 @@ type Config struct {
 	ServiceEndpoints map[string]string                `yaml:"service_endpoints"`
 	Credentials      map[string]awsapi.Role           `yaml:"credentials"`
 	PrivateTargets   map[string][]string              `yaml:"private_targets"`
+	AcmCertificates  map[string]CertificateFiles      `yaml:"acm_certificates"` // by the ARN or name that domain names have
+	Truststores      map[string]string                `yaml:"truststores"`      // file by the URI that domain names have
 	Egress           Egress                           `yaml:"egress"`
 	TrustedProxies   []AddressRange                   `yaml:"trusted_proxies"` // addresses or networks whose X-Forwarded-* are believed
 	TemplateLimits   TemplateLimits                   `yaml:"template_limits"`
@@ -120,7 +122,10 @@ func (c *Config) check() error {
 		return fmt.Errorf("admin-listen %s can be reached from other machines: name who may call with --access-keys FILE, or listen on 127.0.0.1",
 			c.AdminListen)
 	}
-	return checkPrivateTargets(c.PrivateTargets)
+	if err := checkPrivateTargets(c.PrivateTargets); err != nil {
+		return err
+	}
+	return c.checkDomainFiles()
 }
 
 // answeredThrottle is what GetAccount answers: the limits, or AWS's where there is none, since clients expect a number.

@@ -30,7 +30,7 @@ type flags struct {
 	AccountBurstLimit *int           `env:"STILE_ACCOUNT_BURST_LIMIT" placeholder:"NUMBER" help:"Requests that all APIs take at once, as an AWS account has 5000; -1 for any number (-1)."`
 	CacheMegabytes    *int           `env:"STILE_CACHE_MEGABYTES" placeholder:"NUMBER" help:"Memory that the caches of all stages take together (256)."`
 
-	Config *string `env:"STILE_CONFIG" placeholder:"FILE" help:"YAML file with the same names (with _ for -), tls_certificates, functions, service_endpoints, credentials, private_targets, access_logs and egress."`
+	Config *string `env:"STILE_CONFIG" placeholder:"FILE" help:"YAML file with the same names (with _ for -), tls_certificates, functions, service_endpoints, credentials, private_targets, acm_certificates, truststores, access_logs and egress."`
 }
 
 // errHelp is answered when help was asked for and printed.
