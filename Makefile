@@ -46,7 +46,7 @@ lint: ## check format, layers and the rest of .golangci.yml
 check: lint test ## what CI runs
 
 .PHONY: bench
-bench: build ## measure against nginx in one run: CPU per request, requests/s, p99, ratios
+bench: build ## measure against nginx and HAProxy in one run: CPU per request, latencies, memory, ratios
 	cd bench && go run . -stile ../$(STILE)
 
 .PHONY: coverage-aws

@@ -3,126 +3,136 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
-	"strconv"
-	"strings"
+	"io"
+	"net"
 	"time"
 )
 
 // sample is one measurement.
 type sample struct {
-	cpu      float64 // microseconds of the gateway's processor time for a request
-	rate     float64 // requests a second
-	p50, p99 time.Duration
-	failed   int // not 2xx or 3xx, or no answer
+	CPU       float64       `json:"cpuMicroseconds"` // of the gateway's processor time for a request
+	Rate      float64       `json:"requestsPerSecond"`
+	P50       time.Duration `json:"p50Nanoseconds"`
+	P99       time.Duration `json:"p99Nanoseconds"`
+	P999      time.Duration `json:"p999Nanoseconds"`
+	Requests  int           `json:"requests"`
+	Failed    int           `json:"failed"`              // not 200, or no answer
+	Memory    int           `json:"memory,omitempty"`    // bytes, with idle connections
+	PerClient int           `json:"perClient,omitempty"` // bytes that an idle connection adds
 }
 
-// measure has wrk load one route and reads what that cost the gateway.
-func (g *gateway) measure(ctx context.Context, c benchCase, connections int, duration time.Duration) (sample, error) {
+func (s sample) String() string {
+	if s.Memory > 0 {
+		return fmt.Sprintf("%6.1f MB  %6.1f KB/connection", float64(s.Memory)/1e6, float64(s.PerClient)/1e3)
+	}
+	return fmt.Sprintf("%7.1f µs  %7.0f requests/s  p99 %s  failed %d", s.CPU, s.Rate, s.P99, s.Failed)
+}
+
+func (g *gateway) load(o options, r row, duration time.Duration) *load {
+	l := &load{
+		address: g.address, host: g.host, path: "/" + stage + r.path, send: r.send, header: r.header,
+		connections: o.connections, streams: o.streams, duration: duration,
+	}
+	if r.query != "" {
+		l.path += "?" + r.query
+	}
+	if r.proto != plain {
+		l.address = g.tlsAddress
+	}
+	if r.connections > 0 {
+		l.connections = r.connections
+	}
+	if r.atRate {
+		l.rate = o.rate
+	}
+	return l
+}
+
+// measure loads one row and reads what that cost the gateway.
+func (g *gateway) measure(ctx context.Context, o options, r row, duration time.Duration) (sample, error) {
+	l := g.load(o, r, duration)
 	before, err := processorTime(g.command.Process.Pid)
 	if err != nil {
 		return sample{}, err
 	}
-	wrk := exec.CommandContext(ctx, "wrk", "--threads", "1", "--connections", strconv.Itoa(connections), "--latency",
-		"--duration", strconv.Itoa(max(1, int(duration/time.Second)))+"s", "--header", "Host: "+g.host, "http://"+g.address+"/"+stage+c.path)
-	out, err := wrk.Output()
+	out, err := l.run(ctx, r.proto)
 	if err != nil {
-		return sample{}, fmt.Errorf("wrk: %w", err)
+		return sample{}, err
 	}
 	after, err := processorTime(g.command.Process.Pid)
 	if err != nil {
 		return sample{}, err
 	}
-	s, requests, err := parseWrk(string(out))
-	if err != nil {
-		return sample{}, fmt.Errorf("%w in wrk's report:\n%s", err, out)
+	if out.requests == 0 {
+		return sample{}, fmt.Errorf("%s: %s answered nothing", r.name, g.name)
 	}
-	s.cpu = float64((after - before).Microseconds()) / float64(requests)
-	return s, nil
+	return sample{
+		CPU:  float64((after - before).Nanoseconds()) / 1e3 / float64(out.requests),
+		Rate: float64(out.requests) / out.elapsed.Seconds(),
+		P50:  out.latencies.quantile(0.5), P99: out.latencies.quantile(0.99), P999: out.latencies.quantile(0.999),
+		Requests: out.requests, Failed: out.failed,
+	}, nil
 }
 
-// processorTime is the user and system time that a process and its children have used.
-func processorTime(pid int) (time.Duration, error) {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+// settle is how long a gateway has for putting away what it needed while connections came.
+const settle = 2 * time.Second
+
+// idle has connections send one request each, leaves them open, and reads what they cost.
+func (g *gateway) idle(ctx context.Context, o options, r row) (sample, error) {
+	before, err := residentMemory(g.command.Process.Pid)
 	if err != nil {
-		return 0, err
+		return sample{}, err
 	}
-	_, rest, _ := strings.Cut(string(stat), ") ") // after the name, which may have spaces
-	fields := strings.Fields(rest)
-	if len(fields) < 13 {
-		return 0, fmt.Errorf("/proc/%d/stat: %q", pid, stat)
-	}
-	var total time.Duration
-	for _, field := range fields[11:13] { // utime and stime, proc(5)
-		ticks, err := strconv.ParseInt(field, 10, 64)
+	l := g.load(o, r, 0)
+	conns := make([]net.Conn, 0, o.idle)
+	defer func() {
+		for _, c := range conns {
+			_ = c.Close() // nothing is on the way
+		}
+	}()
+	for range o.idle {
+		var c net.Conn
+		if r.proto == plain {
+			c, err = (&net.Dialer{}).DialContext(ctx, "tcp", l.address)
+		} else {
+			c, err = l.dialTLS(ctx, "http/1.1")
+		}
 		if err != nil {
-			return 0, err
+			return sample{}, fmt.Errorf("connection %d: %w", len(conns)+1, err)
 		}
-		total += time.Duration(ticks) * tick
-	}
-	lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
-	if err != nil {
-		return 0, err
-	}
-	for _, list := range lists {
-		text, err := os.ReadFile(list)
-		if err != nil {
-			continue // a thread that has ended
-		}
-		for child := range strings.FieldsSeq(string(text)) {
-			id, err := strconv.Atoi(child)
-			if err != nil {
-				return 0, err
-			}
-			spent, err := processorTime(id)
-			if err != nil {
-				return 0, err
-			}
-			total += spent
+		conns = append(conns, c)
+		if err := oneRequest(c, l.request()); err != nil {
+			return sample{}, fmt.Errorf("request of connection %d: %w", len(conns), err)
 		}
 	}
-	return total, nil
+	select {
+	case <-time.After(settle):
+	case <-ctx.Done():
+		return sample{}, ctx.Err()
+	}
+	after, err := residentMemory(g.command.Process.Pid)
+	return sample{Memory: after, PerClient: max(0, after-before) / o.idle, Requests: o.idle}, err
 }
 
-// tick is the unit of /proc's times: Linux shows 100 of them a second on every architecture.
-const tick = 10 * time.Millisecond
-
-var (
-	wrkPercentile = regexp.MustCompile(`(?m)^\s*(50|99)%\s+(\S+)$`)
-	wrkTotal      = regexp.MustCompile(`(?m)^\s*(\d+) requests in `)
-	wrkRate       = regexp.MustCompile(`(?m)^Requests/sec:\s+([\d.]+)$`)
-	wrkNon2xx     = regexp.MustCompile(`(?m)^\s*Non-2xx or 3xx responses: (\d+)$`)
-	wrkSocket     = regexp.MustCompile(`(?m)^\s*Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)$`)
-)
-
-func parseWrk(report string) (s sample, requests int, err error) {
-	total, rate, percentiles := wrkTotal.FindStringSubmatch(report), wrkRate.FindStringSubmatch(report), wrkPercentile.FindAllStringSubmatch(report, -1)
-	if total == nil || rate == nil || len(percentiles) != 2 {
-		return s, 0, fmt.Errorf("missing figures")
+func oneRequest(c net.Conn, text []byte) error {
+	if err := c.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		return err
 	}
-	if requests, err = strconv.Atoi(total[1]); err != nil || requests == 0 {
-		return s, 0, fmt.Errorf("no requests")
+	if _, err := c.Write(text); err != nil {
+		return err
 	}
-	if s.rate, err = strconv.ParseFloat(rate[1], 64); err != nil {
-		return s, 0, err
-	}
-	if s.p50, err = time.ParseDuration(percentiles[0][2]); err != nil {
-		return s, 0, err
-	}
-	if s.p99, err = time.ParseDuration(percentiles[1][2]); err != nil {
-		return s, 0, err
-	}
-	for _, found := range [][]string{wrkNon2xx.FindStringSubmatch(report), wrkSocket.FindStringSubmatch(report)} {
-		for _, count := range found[min(1, len(found)):] {
-			n, err := strconv.Atoi(count)
-			if err != nil {
-				return s, 0, err
+	buf := make([]byte, 4096)
+	var answer answerReader
+	for {
+		n, err := c.Read(buf)
+		if err != nil {
+			return err
+		}
+		if _, done, err := answer.take(buf[:n]); err != nil || done {
+			if err == nil && !answer.ok {
+				err = io.ErrUnexpectedEOF
 			}
-			s.failed += n
+			return err
 		}
 	}
-	return s, requests, nil
 }

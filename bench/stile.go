@@ -10,30 +10,34 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
+	"strings"
 )
 
 // startStile runs stile serve with its defaults and describes the API to it as any client would.
-func startStile(ctx context.Context, o options, dir, backend string) (*gateway, error) {
-	path, err := filepath.Abs(o.stile)
+func startStile(ctx context.Context, s setting) (*gateway, error) {
+	path, err := filepath.Abs(s.o.stile)
 	if err != nil {
 		return nil, err
 	}
-	ports, err := freePorts(2)
+	ports, err := freePorts(3)
 	if err != nil {
 		return nil, err
 	}
-	address, admin := ports[0], ports[1]
-	command := exec.Command(path, "serve", "--listen", address, "--admin-listen", admin, "--data", ":memory:", "--log-level", "warn")
-	command.Dir = dir
-	command.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(o.processors))
-	command.Stderr = os.Stderr
-	g, err := start(ctx, "stile", address, "", command)
-	if err != nil {
+	config := filepath.Join(s.dir, "stile.yaml")
+	if err := os.WriteFile(config, fmt.Appendf(nil, "tls_certificates: [{certificate: %q}]\n", s.certificate), 0o600); err != nil {
+		return nil, err
+	}
+	g := &gateway{name: "stile", address: ports[0], tlsAddress: ports[1], version: versionOf(path, "version")}
+	admin := ports[2]
+	command := exec.Command(path, "serve", "--listen", g.address, "--tls-listen", g.tlsAddress, "--admin-listen", admin, "--config", config,
+		"--data", ":memory:", "--log-level", "warn")
+	command.Dir = s.dir
+	command.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", s.o.processors))
+	if g, err = launch(ctx, g, command); err != nil {
 		return nil, err
 	}
 	if err = g.awaitPort(ctx, admin); err == nil {
-		g.host, err = deployAPI(ctx, controlPlane("http://"+admin), backend)
+		g.host, err = deployAPI(ctx, controlPlane("http://"+admin), s.backend)
 	}
 	if err != nil {
 		g.stop()
@@ -42,61 +46,94 @@ func startStile(ctx context.Context, o options, dir, backend string) (*gateway, 
 	return g, nil
 }
 
+type object = map[string]any
+
+// route is a method of the API.
+type route struct {
+	path, method string
+	integration  object
+	response     object // nil for a proxy
+	parameters   object // of the request, that mappings may refer to
+}
+
+// routes are the rows' methods; backend is its address.
+func routes(backend string) []route {
+	proxy := func(method, path string, more object) object {
+		integration := object{"type": "HTTP_PROXY", "httpMethod": method, "uri": "http://" + backend + path}
+		for name, value := range more {
+			integration[name] = value
+		}
+		return integration
+	}
+	parameters, declared := object{}, object{}
+	for i := range mapped / 2 {
+		declared[fmt.Sprintf("method.request.querystring.q%d", i)] = false
+		declared[fmt.Sprintf("method.request.header.X-In-%d", i)] = false
+		parameters[fmt.Sprintf("integration.request.header.X-Query-%d", i)] = fmt.Sprintf("method.request.querystring.q%d", i)
+		parameters[fmt.Sprintf("integration.request.header.X-Header-%d", i)] = fmt.Sprintf("method.request.header.X-In-%d", i)
+	}
+	return []route{
+		{"proxy", "GET", proxy("GET", "/payload", nil), nil, nil},
+		{"proxy", "POST", proxy("POST", "/payload", nil), nil, nil},
+		{"large", "GET", proxy("GET", "/large", nil), nil, nil},
+		{"stream", "GET", proxy("GET", "/large", object{"responseTransferMode": "STREAM"}), nil, nil},
+		{"mapped", "GET", proxy("GET", "/payload", object{"requestParameters": parameters}), nil, declared},
+		{
+			"mock", "GET",
+			object{"type": "MOCK", "requestTemplates": object{"application/json": `{"statusCode": 200}`}},
+			object{"responseTemplates": object{"application/json": mockBody}},
+			nil,
+		},
+		{
+			"templates", "POST",
+			object{"type": "HTTP", "httpMethod": "POST", "uri": "http://" + backend + "/order", "requestTemplates": object{"application/json": requestTemplate}},
+			object{"responseTemplates": object{"application/json": responseTemplate}},
+			nil,
+		},
+	}
+}
+
 // controlPlane is the address of a control plane on loopback, which needs no signature.
 type controlPlane string
 
-// deployAPI makes an API of the cases and answers the Host it is called by.
+// deployAPI makes an API of the routes and answers the Host it is called by.
 func deployAPI(ctx context.Context, control controlPlane, backend string) (string, error) {
-	type object = map[string]any
-	var api struct{ Id string }
+	var api struct{ Id, RootResourceId string }
 	if err := control.call(ctx, "POST", "/restapis", object{"name": "bench"}, &api); err != nil {
 		return "", err
 	}
 	base := "/restapis/" + api.Id
-	var resources struct{ Item []struct{ Id string } }
-	if err := control.call(ctx, "GET", base+"/resources", nil, &resources); err != nil {
-		return "", err
-	}
-	if len(resources.Item) == 0 {
-		return "", fmt.Errorf("a new API has no root resource")
-	}
-	for _, route := range []struct {
-		name        string
-		integration object
-		response    object
-	}{
-		{"proxy", object{"type": "HTTP_PROXY", "httpMethod": "GET", "uri": "http://" + backend + "/payload"}, nil},
-		{
-			"mock",
-			object{"type": "MOCK", "requestTemplates": object{"application/json": `{"statusCode": 200}`}},
-			object{"responseTemplates": object{"application/json": mockBody}},
-		},
-	} {
-		var resource struct{ Id string }
-		if err := control.call(ctx, "POST", base+"/resources/"+resources.Item[0].Id, object{"pathPart": route.name}, &resource); err != nil {
-			return "", err
+	resources := map[string]string{}
+	for _, r := range routes(backend) {
+		if resources[r.path] == "" {
+			var resource struct{ Id string }
+			if err := control.call(ctx, "POST", base+"/resources/"+api.RootResourceId, object{"pathPart": r.path}, &resource); err != nil {
+				return "", err
+			}
+			resources[r.path] = resource.Id
 		}
-		method := base + "/resources/" + resource.Id + "/methods/GET"
-		if err := control.call(ctx, "PUT", method, object{"authorizationType": "NONE"}, nil); err != nil {
-			return "", err
-		}
-		if err := control.call(ctx, "PUT", method+"/integration", route.integration, nil); err != nil {
-			return "", err
-		}
-		if route.response == nil {
-			continue
-		}
-		if err := control.call(ctx, "PUT", method+"/responses/200", object{}, nil); err != nil {
-			return "", err
-		}
-		if err := control.call(ctx, "PUT", method+"/integration/responses/200", route.response, nil); err != nil {
+		if err := control.put(ctx, base+"/resources/"+resources[r.path]+"/methods/"+r.method, r); err != nil {
 			return "", err
 		}
 	}
 	if err := control.call(ctx, "POST", base+"/deployments", object{"stageName": stage}, nil); err != nil {
 		return "", err
 	}
-	return api.Id + ".execute-api.us-east-1.amazonaws.com", nil
+	return api.Id + strings.TrimPrefix(benchHost, "bench"), nil
+}
+
+// put makes a route's method.
+func (c controlPlane) put(ctx context.Context, method string, r route) error {
+	if err := c.call(ctx, "PUT", method, object{"authorizationType": "NONE", "requestParameters": r.parameters}, nil); err != nil {
+		return err
+	}
+	if err := c.call(ctx, "PUT", method+"/integration", r.integration, nil); err != nil || r.response == nil {
+		return err
+	}
+	if err := c.call(ctx, "PUT", method+"/responses/200", object{}, nil); err != nil {
+		return err
+	}
+	return c.call(ctx, "PUT", method+"/integration/responses/200", r.response, nil)
 }
 
 // call sends in, unless it is nil, and reads the answer into out, unless that is.
