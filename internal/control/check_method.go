@@ -2,11 +2,14 @@ package control
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
 	"stile/internal/apigw"
 )
+
+var parameterNames = regexp.MustCompile(`^[a-zA-Z0-9._$-]+$`)
 
 // checkMethod holds a method, as it is to be stored, against the rules in the order the service checks them.
 func (c *Call) checkMethod(apiId string, m *apigw.Method) error {
@@ -27,8 +30,12 @@ func (c *Call) checkMethod(apiId string, m *apigw.Method) error {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.RequestParameters)) {
-		if location, _ := methodParameter(name); location == "" {
+		location, parameter := methodParameter(name)
+		if location == "" {
 			return errMappingExpression(name)
+		}
+		if !parameterNames.MatchString(parameter) {
+			return errMapping("Parameter name should match the following regular expression: " + parameterNames.String())
 		}
 	}
 	return nil

@@ -35,14 +35,19 @@ func createAuthorizer(c *Call, in *createAuthorizerInput) (*apigw.Authorizer, er
 	if len(in.ProviderARNs) > 0 {
 		a.ProviderARNs = in.ProviderARNs
 	}
+	settleAuthType(a)
+	if err := c.checkAuthorizer(in.RestApiId, a); err != nil {
+		return nil, err
+	}
+	return a, c.putAuthorizer(in.RestApiId, a)
+}
+
+// settleAuthType fills in what an authorizer of its type is called unless it is given.
+func settleAuthType(a *apigw.Authorizer) {
 	if a.AuthType == "" {
 		a.AuthType = "custom"
 		if a.Type == apigw.AuthorizerCognitoUserPools {
 			a.AuthType = "cognito_user_pools"
 		}
 	}
-	if err := c.checkAuthorizer(in.RestApiId, a); err != nil {
-		return nil, err
-	}
-	return a, c.putAuthorizer(in.RestApiId, a)
 }

@@ -20,11 +20,8 @@ func createModel(c *Call, in *createModelInput) (*apigw.Model, error) {
 	if _, err := c.restApi(in.RestApiId); err != nil {
 		return nil, err
 	}
-	switch {
-	case in.Name == "":
-		return nil, badRequest("Model name must be non-empty")
-	case !modelNames.MatchString(in.Name):
-		return nil, badRequest("Model name must be alphanumeric: %s", in.Name)
+	if err := checkModelName(in.Name); err != nil {
+		return nil, err
 	}
 	if _, err := c.model(in.RestApiId, in.Name); err == nil {
 		return nil, conflict("Model name already exists for this REST API")
@@ -39,4 +36,14 @@ func createModel(c *Call, in *createModelInput) (*apigw.Model, error) {
 		return nil, err
 	}
 	return m, c.putModel(in.RestApiId, m)
+}
+
+func checkModelName(name string) error {
+	switch {
+	case name == "":
+		return badRequest("Model name must be non-empty")
+	case !modelNames.MatchString(name):
+		return badRequest("Model name must be alphanumeric: %s", name)
+	}
+	return nil
 }

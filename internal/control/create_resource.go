@@ -19,19 +19,22 @@ func createResource(c *Call, in *createResourceInput) (*apigw.Resource, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkPathPart(in.PathPart); err != nil {
+	return c.addResource(in.RestApiId, parent, in.PathPart)
+}
+
+// addResource stores a new resource below another.
+func (c *Call) addResource(apiId string, parent *apigw.Resource, pathPart string) (*apigw.Resource, error) {
+	if err := checkPathPart(pathPart); err != nil {
 		return nil, err
 	}
 	if isGreedy(parent.PathPart) {
 		return nil, errBelowGreedy(parent.PathPart)
 	}
-	if err := c.checkSiblings(in.RestApiId, parent.Id, in.PathPart, ""); err != nil {
+	if err := c.checkSiblings(apiId, parent.Id, pathPart, ""); err != nil {
 		return nil, err
 	}
-	r := &apigw.Resource{
-		Id: c.newResourceId(in.RestApiId), ParentId: parent.Id, PathPart: in.PathPart, Path: pathBelow(parent.Path, in.PathPart),
-	}
-	return r, c.putResource(in.RestApiId, r)
+	r := &apigw.Resource{Id: c.newResourceId(apiId), ParentId: parent.Id, PathPart: pathPart, Path: pathBelow(parent.Path, pathPart)}
+	return r, c.putResource(apiId, r)
 }
 
 var pathParts = regexp.MustCompile(`^(?:[a-zA-Z0-9._:-]+|\{[a-zA-Z0-9._:-]+\+?\})$`)

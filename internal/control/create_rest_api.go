@@ -125,6 +125,7 @@ var (
 	errEmptyName               = badRequest("Name cannot be empty")
 	errPrivateNeedsDualstack   = badRequest("Only dualstack ipAddressType is supported for Private APIs.")
 	errVpcEndpointsNeedPrivate = badRequest("VPCEndpoints can only be specified with PRIVATE apis.")
+	errIpAddressType           = badRequest("ipAddressType must be either ipv4 or dualstack.")
 	errCompressionSize         = badRequest("Invalid minimum compression size, must be between 0 and 10485760")
 )
 

@@ -14,6 +14,15 @@ func putGatewayResponse(c *Call, in *putGatewayResponseInput) (*apigw.GatewayRes
 	if _, err := c.restApi(in.RestApiId); err != nil {
 		return nil, err
 	}
+	r := newGatewayResponse(in)
+	if err := checkGatewayResponse(r); err != nil {
+		return nil, err
+	}
+	return r, c.putGatewayResponse(in.RestApiId, r)
+}
+
+// newGatewayResponse fills in what isn't given.
+func newGatewayResponse(in *putGatewayResponseInput) *apigw.GatewayResponse {
 	r := apigw.DefaultGatewayResponse(in.ResponseType)
 	r.DefaultResponse = false
 	if in.StatusCode != "" {
@@ -25,8 +34,5 @@ func putGatewayResponse(c *Call, in *putGatewayResponseInput) (*apigw.GatewayRes
 	if len(in.ResponseTemplates) > 0 {
 		r.ResponseTemplates = in.ResponseTemplates
 	}
-	if err := checkGatewayResponse(r); err != nil {
-		return nil, err
-	}
-	return r, c.putGatewayResponse(in.RestApiId, r)
+	return r
 }

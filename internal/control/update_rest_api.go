@@ -93,7 +93,7 @@ func setIpAddressType(e *apigw.EndpointConfiguration) func(patch) error {
 		t := apigw.IpAddressType(p.text())
 		switch {
 		case !slices.Contains(t.Values(), p.text()):
-			return badRequest("ipAddressType must be either ipv4 or dualstack.")
+			return errIpAddressType
 		case t == apigw.IpAddressIpv4 && slices.Contains(e.Types, apigw.EndpointPrivate):
 			return errPrivateNeedsDualstack
 		}

@@ -43,6 +43,7 @@ func (vs *violations) checkList(path string, list reflect.Value) {
 // broken is the constraint of v's type that v violates, or "".
 func broken(v reflect.Value) string {
 	switch t := v.Interface().(type) {
+	case interface{ RefusedByOperation() }: // with a message that isn't the framework's
 	case interface{ Values() []string }:
 		if values := t.Values(); !slices.Contains(values, v.String()) {
 			return "Member must satisfy enum value set: [" + strings.Join(values, ", ") + "]"
