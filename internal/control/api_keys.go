@@ -1,10 +1,8 @@
 package control
 
 import (
-	"cmp"
 	"crypto/rand"
 	"math/big"
-	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -31,17 +29,9 @@ func (c *Call) putApiKey(r *apiKeyRecord) error {
 	return store.Put(c.writer, store.ApiKeyKey(c.Region, r.Id), r)
 }
 
-// apiKeys reads all API keys, newest first.
-func (c *Call) apiKeys() ([]named[apiKeyRecord], error) {
-	var all []named[apiKeyRecord]
-	for record, err := range store.Children[apiKeyRecord](c.reader, store.ApiKeysPrefix(c.Region), "") {
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, named[apiKeyRecord]{newestFirst(record.Value.CreatedNanos, record.Name), record.Value})
-	}
-	slices.SortFunc(all, func(a, b named[apiKeyRecord]) int { return cmp.Compare(a.name, b.name) })
-	return all, nil
+// byAge is the key's place in the list of all.
+func (r *apiKeyRecord) byAge(region string) string {
+	return store.ApiKeysByAgePrefix(region) + newestFirst(r.CreatedNanos, r.Id)
 }
 
 // addApiKey stores a new key, under a value that no other has.
@@ -61,7 +51,11 @@ func (c *Call) addApiKey(key *apigw.ApiKey) error {
 	if err := store.Put(c.writer, byValue, &key.Id); err != nil {
 		return err
 	}
-	return c.putApiKey(&apiKeyRecord{*key, time.Now().UnixNano()})
+	r := &apiKeyRecord{*key, time.Now().UnixNano()}
+	if err := c.writer.Put(r.byAge(c.Region), []byte(r.Id)); err != nil {
+		return err
+	}
+	return c.putApiKey(r)
 }
 
 func checkApiKey(key *apigw.ApiKey) error {

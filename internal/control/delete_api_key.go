@@ -17,11 +17,14 @@ func deleteApiKey(c *Call, in *deleteApiKeyInput) error {
 		return err
 	}
 	for _, plan := range plans {
-		if err := c.writer.Delete(store.UsagePlanKeyKey(c.Region, plan.value.Id, r.Id)); err != nil {
+		if err := c.leaveUsagePlan(plan.value.Id, r.Id); err != nil {
 			return err
 		}
 	}
 	if err := c.writer.Delete(store.ApiKeyValueKey(c.Region, r.Value)); err != nil {
+		return err
+	}
+	if err := c.writer.Delete(r.byAge(c.Region)); err != nil {
 		return err
 	}
 	return c.writer.Delete(store.ApiKeyKey(c.Region, r.Id))

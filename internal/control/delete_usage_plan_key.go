@@ -1,7 +1,5 @@
 package control
 
-import "stile/internal/store"
-
 type deleteUsagePlanKeyInput struct {
 	UsagePlanId string `uri:"usageplanId"`
 	KeyId       string `uri:"keyId"`
@@ -12,5 +10,5 @@ func deleteUsagePlanKey(c *Call, in *deleteUsagePlanKeyInput) error {
 	if err != nil {
 		return err
 	}
-	return c.writer.Delete(store.UsagePlanKeyKey(c.Region, in.UsagePlanId, r.Id))
+	return c.leaveUsagePlan(in.UsagePlanId, r.Id)
 }

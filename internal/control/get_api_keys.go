@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"stile/internal/apigw"
+	"stile/internal/store"
 )
 
 type getApiKeysInput struct {
@@ -20,17 +21,15 @@ type apiKeys struct {
 	Items    []*apigw.ApiKey `json:"item"`
 }
 
+// getApiKeys lists the newest first.
 func getApiKeys(c *Call, in *getApiKeysInput) (*apiKeys, error) {
-	all, err := c.apiKeys()
-	if err != nil {
-		return nil, err
-	}
-	var wanted []named[apigw.ApiKey]
-	for _, key := range all {
-		if strings.HasPrefix(key.value.Name, in.NameQuery) && (in.CustomerId == "" || key.value.CustomerId == in.CustomerId) {
-			wanted = append(wanted, named[apigw.ApiKey]{key.name, apiKeyAnswer(key.value, in.IncludeValues)})
+	wanted := func(id string) (*apigw.ApiKey, error) {
+		r, err := c.apiKey(id)
+		if err != nil || !strings.HasPrefix(r.Name, in.NameQuery) || in.CustomerId != "" && r.CustomerId != in.CustomerId {
+			return nil, err
 		}
+		return apiKeyAnswer(r, in.IncludeValues), nil
 	}
-	items, position, err := pageOfSorted(wanted, in.Position, in.Limit)
+	items, position, err := pageByAge(c, store.ApiKeysByAgePrefix(c.Region), in.Position, in.Limit, wanted)
 	return &apiKeys{Position: position, Items: items}, err
 }

@@ -1,8 +1,6 @@
 package control
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"stile/internal/apigw"
@@ -23,23 +21,16 @@ type usagePlanKeys struct {
 
 // getUsagePlanKeys lists the members of a plan, those that joined last first. A plan that isn't there has none.
 func getUsagePlanKeys(c *Call, in *getUsagePlanKeysInput) (*usagePlanKeys, error) {
-	var wanted []named[apigw.UsagePlanKey]
-	if isName(in.UsagePlanId) {
-		prefix := store.UsagePlanKeysPrefix(c.Region, in.UsagePlanId)
-		for member, err := range store.Children[membership](c.reader, prefix, "") {
-			if err != nil {
-				return nil, err
-			}
-			r, err := c.apiKey(member.Name)
-			if err != nil {
-				return nil, err
-			}
-			if strings.HasPrefix(r.Name, in.NameQuery) {
-				wanted = append(wanted, named[apigw.UsagePlanKey]{newestFirst(member.Value.CreatedNanos, r.Id), usagePlanKey(r)})
-			}
-		}
+	if !isName(in.UsagePlanId) {
+		return &usagePlanKeys{Items: []*apigw.UsagePlanKey{}}, nil
 	}
-	slices.SortFunc(wanted, func(a, b named[apigw.UsagePlanKey]) int { return cmp.Compare(a.name, b.name) })
-	items, position, err := pageOfSorted(wanted, in.Position, in.Limit)
+	wanted := func(id string) (*apigw.UsagePlanKey, error) {
+		r, err := c.apiKey(id)
+		if err != nil || !strings.HasPrefix(r.Name, in.NameQuery) {
+			return nil, err
+		}
+		return usagePlanKey(r), nil
+	}
+	items, position, err := pageByAge(c, store.UsagePlanKeysByAgePrefix(c.Region, in.UsagePlanId), in.Position, in.Limit, wanted)
 	return &usagePlanKeys{position, items}, err
 }

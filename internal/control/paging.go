@@ -46,6 +46,25 @@ func pageBelow[T any](c *Call, prefix, position string, limit *int) ([]*T, strin
 	return take(p, store.Children[T](c.reader, prefix, p.after))
 }
 
+// pageByAge reads a page of what an index below a prefix names, in its order. find answers nil for what isn't wanted.
+func pageByAge[T any](c *Call, prefix, position string, limit *int, find func(id string) (*T, error)) ([]*T, string, error) {
+	p, err := pageOf(position, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	return take(p, func(yield func(store.Record[T], error) bool) {
+		for key, id := range c.reader.Scan(prefix, prefix+p.after) {
+			value, err := find(string(id))
+			if value == nil && err == nil {
+				continue
+			}
+			if !yield(store.Record[T]{Name: key[len(prefix):], Value: value}, err) {
+				return
+			}
+		}
+	})
+}
+
 // named is an element of a list that is sorted by name.
 type named[T any] struct {
 	name  string

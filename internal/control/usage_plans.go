@@ -43,6 +43,11 @@ func taggedUsagePlan(p *apigw.UsagePlan) *apigw.UsagePlan {
 // membership is a key's record below its usage plan.
 type membership struct{ CreatedNanos int64 }
 
+// byAge is a key's place in the list of its plan's members.
+func (m *membership) byAge(region, planId, keyId string) string {
+	return store.UsagePlanKeysByAgePrefix(region, planId) + newestFirst(m.CreatedNanos, keyId)
+}
+
 func (c *Call) isMember(planId, keyId string) bool {
 	_, ok := c.reader.Get(store.UsagePlanKeyKey(c.Region, planId, keyId))
 	return ok
@@ -56,7 +61,24 @@ func (c *Call) joinUsagePlan(p *apigw.UsagePlan, keyId string) error {
 	if err := c.checkSharing(p, []string{keyId}); err != nil {
 		return err
 	}
-	return store.Put(c.writer, store.UsagePlanKeyKey(c.Region, p.Id, keyId), &membership{time.Now().UnixNano()})
+	joined := &membership{time.Now().UnixNano()}
+	if err := c.writer.Put(joined.byAge(c.Region, p.Id, keyId), []byte(keyId)); err != nil {
+		return err
+	}
+	return store.Put(c.writer, store.UsagePlanKeyKey(c.Region, p.Id, keyId), joined)
+}
+
+// leaveUsagePlan is for a key that may not be a member.
+func (c *Call) leaveUsagePlan(planId, keyId string) error {
+	key := store.UsagePlanKeyKey(c.Region, planId, keyId)
+	joined, err := store.Get[membership](c.reader, key)
+	if err != nil || joined == nil {
+		return err
+	}
+	if err := c.writer.Delete(joined.byAge(c.Region, planId, keyId)); err != nil {
+		return err
+	}
+	return c.writer.Delete(key)
 }
 
 // checkSharing refuses keys in two plans for one stage: it couldn't be told which of them counts.

@@ -107,6 +107,9 @@ func ApiKeysPrefix(region string) string { return region + "/apikeys/" }
 
 func ApiKeyKey(region, id string) string { return ApiKeysPrefix(region) + id }
 
+// ApiKeysByAgePrefix is where the identifiers of API keys lie newest first.
+func ApiKeysByAgePrefix(region string) string { return region + "/apikeysbyage/" }
+
 // ApiKeyValueKey holds the identifier of the API key that has a value.
 func ApiKeyValueKey(region, value string) string {
 	digest := sha256.Sum256([]byte(value))
@@ -128,6 +131,11 @@ func UsagePlanKeysPrefix(region, planId string) string {
 // UsagePlanKeyKey says that an API key is a member of a usage plan.
 func UsagePlanKeyKey(region, planId, keyId string) string {
 	return UsagePlanKeysPrefix(region, planId) + keyId
+}
+
+// UsagePlanKeysByAgePrefix is where the identifiers of a plan's members lie, those that joined last first.
+func UsagePlanKeysByAgePrefix(region, planId string) string {
+	return UsagePlanKey(region, planId) + "/keysbyage/"
 }
 
 // UsagePrefix is where a usage plan keeps what its keys used, by key and day. It outlasts a key's membership.
