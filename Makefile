@@ -49,6 +49,10 @@ check: lint test ## what CI runs
 bench: build ## measure against nginx and HAProxy in one run: CPU per request, latencies, memory, ratios
 	cd bench && go run . -stile ../$(STILE)
 
+.PHONY: bench-control
+bench-control: build ## measure the control plane: calls/s, a large API, long lists; beside moto_server where it is installed
+	cd bench && go run ./control -stile ../$(STILE)
+
 .PHONY: coverage-aws
 coverage-aws: ## list which of AWS's 124 operations are implemented
 	@go run ./cmd/stile coverage-aws
