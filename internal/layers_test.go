@@ -45,6 +45,7 @@ var layers = map[string]struct {
 	"lambda":      {layer: 2, may: []string{"awsapi"}},
 	"vpclink":     {layer: 2},
 	"openapi":     {layer: 2},
+	"sdk":         {layer: 2},
 	"integration": {layer: 2, may: []string{"exchange", "mapping", "lambda", "awsapi", "vpclink"}},
 
 	"plan":    {layer: 3},

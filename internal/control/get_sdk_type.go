@@ -5,5 +5,8 @@ type getSdkTypeInput struct {
 }
 
 func getSdkType(_ *Call, in *getSdkTypeInput) (*sdkType, error) {
-	return nil, notFound("Invalid SDK type identifier specified: %s", in.Id)
+	if in.Id != javascriptSdk.Id {
+		return nil, notFound("Invalid SDK type identifier specified: %s", in.Id)
+	}
+	return javascriptSdk, nil
 }

@@ -10,7 +10,7 @@ type sdkTypes struct {
 	Items    []*sdkType `json:"item"`
 }
 
-// sdkType is a kind of client that GetSdk generates. There is none yet, and the service's six aren't promised.
+// sdkType is a kind of client that GetSdk generates.
 type sdkType struct {
 	Id                      string
 	FriendlyName            string
@@ -26,7 +26,19 @@ type sdkConfigurationProperty struct {
 	DefaultValue string
 }
 
+// javascriptSdk is the only kind. The service's others aren't listed, for a caller to know before it asks for one.
+var javascriptSdk = &sdkType{
+	Id: "javascript", FriendlyName: "JavaScript", Description: "JavaScript SDK",
+	ConfigurationProperties: []sdkConfigurationProperty{{
+		Name: invokeUrlProperty, FriendlyName: "Invoke URL",
+		Description: "URL at which clients call the stage, unless their configuration names another. Without it, the stage's URL on a host of AWS's form.",
+	}},
+}
+
+// invokeUrlProperty is a property of our own: the service knows where its stages are called.
+const invokeUrlProperty = "invokeUrl"
+
 func getSdkTypes(_ *Call, in *getSdkTypesInput) (*sdkTypes, error) {
-	items, position, err := pageOfSorted[sdkType](nil, in.Position, in.Limit)
+	items, position, err := pageOfSorted([]named[sdkType]{{javascriptSdk.Id, javascriptSdk}}, in.Position, in.Limit)
 	return &sdkTypes{position, items}, err
 }

@@ -56,8 +56,6 @@ GET /nonsense
 => 403 MissingAuthenticationTokenException: Missing Authentication Token
 HEAD /restapis
 => 403 MissingAuthenticationTokenException: Missing Authentication Token
-GET /restapis/x/stages/y/sdks/javascript
-=> 501 NotImplementedException: stile doesn't implement the operation GetSdk yet
 POST /restapis
 {"name":
 => 400 SerializationException: Unable to parse the request body: it ends before the JSON value does
