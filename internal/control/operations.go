@@ -80,7 +80,7 @@ var operations = []Operation{
 	op("GetResources", "GET", "/restapis/{restapi_id}/resources", 200, getResources),
 	op("GetRestApi", "GET", "/restapis/{restapi_id}", 200, getRestApi),
 	op("GetRestApis", "GET", "/restapis", 200, getRestApis),
-	later("GetSdk", "GET", "/restapis/{restapi_id}/stages/{stage_name}/sdks/{sdk_type}", 200),
+	op("GetSdk", "GET", "/restapis/{restapi_id}/stages/{stage_name}/sdks/{sdk_type}", 200, getSdk),
 	op("GetSdkType", "GET", "/sdktypes/{sdktype_id}", 200, getSdkType),
 	op("GetSdkTypes", "GET", "/sdktypes", 200, getSdkTypes),
 	op("GetStage", "GET", "/restapis/{restapi_id}/stages/{stage_name}", 200, getStage),
