@@ -1,87 +1,189 @@
 package wire
 
 import (
+	"context"
+	"crypto/tls"
 	"net"
-	"net/http"
+	"net/netip"
 	"sync"
+	"time"
 )
 
-// backendConn is a connection to a backend that keeps the head of the response as it came: the engine answers names and order
-// changed, and adds a Cache-Control of its own to an old Pragma.
+// backendConn is one connection to a backend. It carries one call at a time.
 type backendConn struct {
-	net.Conn
-	maxHead int
+	endpoint *endpoint
+	socket   *socket
+	tls      *tls.Conn // nil in the clear
+	wall     *tlsWall  // below tls
+	peer     netip.Addr
+	used     bool // a call before this one was answered on it
 
-	mu        sync.Mutex // the engine reads on a goroutine of its own
-	head      []byte
-	expecting bool
+	// Guarded by the endpoint's mutex.
+	place   int // among the endpoint's connections
+	retired bool
+
+	onLook func(fd uintptr) // bound once: a closure costs an allocation
+	seen   glance
+
+	watch watch
+	mu    sync.Mutex
+	ctx   context.Context // of the call; nil between two
+	calls uint64
+	cut   bool // the call was interrupted
+
+	lastCalls uint64 // the sweeper's: what calls was at lastMoved
+	lastMoved instant
 }
 
-// expectHead starts over: a request is about to be sent.
-func (c *backendConn) expectHead() {
+func newBackendConn(e *endpoint, raw net.Conn) *backendConn {
+	c := &backendConn{endpoint: e, socket: newSocket(raw), lastMoved: now()}
+	c.onLook = func(fd uintptr) { c.seen = lookNow(fd) }
+	if peer, err := netip.ParseAddrPort(raw.RemoteAddr().String()); err == nil {
+		c.peer = peer.Addr().Unmap()
+	}
+	return c
+}
+
+// secure shakes hands.
+func (c *backendConn) secure(ctx context.Context, config *tls.Config) error {
+	c.wall = &tlsWall{socket: c.socket}
+	c.tls = tls.Client(c.wall, config)
+	if err := c.tls.HandshakeContext(ctx); err != nil {
+		if ctx.Err() != nil {
+			return &NetworkError{Timeout, err}
+		}
+		return &NetworkError{TLS, err}
+	}
+	return nil
+}
+
+// begin has ctx watched: the call it is of ends with it.
+func (c *backendConn) begin(ctx context.Context) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.head, c.expecting = c.head[:0], true
+	c.ctx = ctx
+	c.calls++
+	c.mu.Unlock()
+	rounds.stir(&c.watch)
 }
 
-func (c *backendConn) Read(p []byte) (int, error) {
-	n, err := c.Conn.Read(p)
-	if n > 0 {
-		c.mu.Lock()
-		if c.expecting {
-			c.take(p[:n])
-		}
-		c.mu.Unlock()
-	}
-	return n, err
-}
-
-func (c *backendConn) take(p []byte) {
-	from := max(0, len(c.head)-3) // the end may have begun before p
-	c.head = append(c.head, p...)
-	for {
-		end := headEnd(c.head, from)
-		if end < 0 {
-			c.expecting = len(c.head) <= c.maxHead
-			return
-		}
-		if !isInterim(c.head) {
-			c.head, c.expecting = c.head[:end], false
-			return
-		}
-		c.head, from = append(c.head[:0], c.head[end:]...), 0
-	}
-}
-
-// isInterim is whether head is that of a 1xx response, which another follows.
-func isInterim(head []byte) bool {
-	return len(head) > len("HTTP/1.1 1") && string(head[len("HTTP/1.1"):len("HTTP/1.1 1")]) == " 1"
-}
-
-// responseHead is the head that came since expectHead, "" if it hasn't come whole.
-func (c *backendConn) responseHead() string {
+// done ends a call; keep is whether the connection is fit for another.
+func (c *backendConn) done(keep bool) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.expecting {
-		return ""
+	c.ctx = nil
+	keep = keep && !c.cut
+	c.mu.Unlock()
+	if !keep {
+		c.endpoint.drop(c)
+		return
 	}
-	return string(c.head)
+	c.used = true
+	c.endpoint.put(c)
 }
 
-// responseHeader is the header as the backend sent it, less what is between it and us alone. A head that isn't written by the
-// book is taken as the engine reads it.
-func responseHeader(conn *backendConn, in *http.Response) Header {
-	header := engineHeader(in.Header)
-	if conn != nil {
-		if _, fields, err := splitHead(conn.responseHead()); err == nil {
-			header = HeaderOf(fields...)
-		}
+// sweep interrupts a call whose time is over, and gives up a connection that nobody has used for long, or that the backend has.
+func (c *backendConn) sweep(now instant) time.Duration {
+	c.mu.Lock()
+	busy, calls := c.ctx != nil, c.calls
+	if busy && !c.cut && c.ctx.Err() != nil {
+		c.cut = true
+		c.socket.interrupt()
 	}
-	if len(in.TransferEncoding) > 0 {
-		header.Del("Content-Length") // the engine went by the chunks, as RFC 9112 section 6.3 demands
+	c.mu.Unlock()
+	if calls != c.lastCalls {
+		c.lastCalls, c.lastMoved = calls, now
 	}
-	header.Del("Transfer-Encoding")
-	header.Del("Trailer")
-	dropNominated(&header)
-	return header
+	unused := now.sub(c.lastMoved)
+	switch {
+	case busy, unused < recently:
+		return sweepTick
+	case unused >= c.endpoint.pool.idleTimeout || c.socket.look() != glance{}:
+		c.endpoint.dropIdle(c)
+	}
+	return sweepAsleep
 }
+
+// recently is for how long after a call the sweeper comes by as if there was one.
+const recently = time.Second
+
+func (c *backendConn) read(p []byte) (int, error) {
+	if c.tls != nil {
+		return c.tls.Read(p)
+	}
+	return c.socket.Read(p)
+}
+
+func (c *backendConn) write(p []byte) (int, error) {
+	if c.tls != nil {
+		return c.tls.Write(p)
+	}
+	return c.socket.Write(p)
+}
+
+// exchange sends head and body, and reads what comes back first into in, which may be where head lies.
+func (c *backendConn) exchange(head, body, in []byte) (sent, n int, err error) {
+	if c.tls == nil {
+		c.socket.wary = c.used
+		return c.socket.exchange(head, body, in)
+	}
+	if c.used && !c.quiet() {
+		return 0, 0, errNotQuiet
+	}
+	if sent, err = c.tls.Write(head); err == nil && len(body) > 0 {
+		n, err = c.tls.Write(body)
+		sent += n
+	}
+	if err != nil {
+		return sent, 0, err
+	}
+	n, err = c.tls.Read(in)
+	return sent, n, err
+}
+
+// quiet is whether the backend has neither said anything nor gone since the last response.
+func (c *backendConn) quiet() bool {
+	c.seen = glance{}
+	if c.socket.raw != nil && c.socket.raw.Control(c.onLook) != nil || c.seen != (glance{}) {
+		return false
+	}
+	return c.tls == nil || c.wall.quiet(c.tls)
+}
+
+// close gives the connection back to the system. One that was cut isn't said goodbye to: it may not take it.
+func (c *backendConn) close() {
+	rounds.end(&c.watch)
+	if c.tls != nil && !c.cut {
+		_ = c.tls.Close() // what it sends is a courtesy
+		return
+	}
+	_ = c.socket.Close() // nothing more is wanted of it
+}
+
+// tlsWall is what TLS reads from. With nothing let through, a read of TLS answers what TLS has taken in beyond what it was asked for.
+type tlsWall struct {
+	*socket
+	closed bool
+}
+
+func (w *tlsWall) Read(p []byte) (int, error) {
+	if w.closed {
+		return 0, errWall
+	}
+	return w.socket.Read(p)
+}
+
+func (w *tlsWall) quiet(over *tls.Conn) bool {
+	w.closed = true
+	defer func() { w.closed = false }()
+	var one [1]byte
+	_, err := over.Read(one[:])
+	return err == errWall
+}
+
+// errWall is a failure that passes, so that TLS goes on afterwards.
+var errWall net.Error = wallError{}
+
+type wallError struct{}
+
+func (wallError) Error() string   { return "nothing is let through" }
+func (wallError) Timeout() bool   { return true }
+func (wallError) Temporary() bool { return true }

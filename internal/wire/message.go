@@ -30,10 +30,15 @@ type Response struct {
 	Status int
 	Header Header // Content-Length, Transfer-Encoding, Connection and Date are the engine's business unless present on a backend's response
 	Body   Body
+
+	memory *responseMemory // nil for a response of ours
 }
 
-// Reset empties r and keeps its memory.
+// Reset empties r and keeps its memory. What hasn't been read of a backend's body is given up.
 func (r *Response) Reset() {
 	r.Header.Reset()
-	*r = Response{Header: r.Header}
+	if r.memory != nil {
+		r.memory.release()
+	}
+	*r = Response{Header: r.Header, memory: r.memory}
 }

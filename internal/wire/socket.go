@@ -27,6 +27,8 @@ type socket struct {
 	turnFd  uintptr
 	drained bool // the last read left nothing behind
 
+	wary bool // the next exchange looks first whether something is there already
+
 	ahead readAhead // where there is no descriptor
 }
 
@@ -36,6 +38,9 @@ type transfer struct {
 	n       int
 	err     error
 }
+
+// errNotQuiet is in what a wary exchange answers, with nothing sent, if the other side has spoken or gone without being asked.
+var errNotQuiet = errors.New("connection isn't quiet")
 
 // errNotReady is what tryRead answers when there is nothing to read now.
 var errNotReady = errors.New("nothing to read yet")
@@ -177,6 +182,12 @@ func (s *socket) exchange(p, more, in []byte) (sent, n int, err error) {
 func (s *socket) exchangeStep(fd uintptr) bool {
 	if len(s.out.p) == 0 {
 		return s.receive(fd)
+	}
+	if s.wary {
+		if s.wary = false; !quietNow(fd) {
+			s.out.err = errNotQuiet
+			return true
+		}
 	}
 	n, err := sendNow(fd, s.out.p, s.out.more)
 	if err == syscall.EAGAIN {

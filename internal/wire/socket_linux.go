@@ -62,6 +62,13 @@ func outcome(n uintptr, errno syscall.Errno) (int, error) {
 
 var errAgain error = syscall.EAGAIN
 
+// quietNow is whether there is nothing to read, not even the end.
+func quietNow(fd uintptr) bool {
+	var one [1]byte
+	_, _, errno := syscall.RawSyscall6(syscall.SYS_RECVFROM, fd, uintptr(unsafe.Pointer(&one)), 1, syscall.MSG_PEEK|syscall.MSG_DONTWAIT, 0, 0)
+	return errno == syscall.EAGAIN
+}
+
 const (
 	pollIn    = 0x1
 	pollError = 0x8

@@ -11,13 +11,15 @@ import (
 	"time"
 )
 
-// dialer connects to backends within the egress policy.
+// dialer connects to backends within the egress policy: to the addresses of a name one after the other, and to those of both families
+// at the same time (RFC 6555).
 type dialer struct {
 	net     net.Dialer
 	timeout time.Duration
 	tls     *tls.Config
 	skip    bool // InsecureSkipVerification
-	maxHead int
+
+	lookup func(ctx context.Context, name string) ([]netip.Addr, error)
 }
 
 func newDialer(options ClientOptions) *dialer {
@@ -29,8 +31,10 @@ func newDialer(options ClientOptions) *dialer {
 			MinVersion:         tls.VersionTLS12,
 			ClientSessionCache: tls.NewLRUClientSessionCache(0),
 		},
-		skip:    options.InsecureSkipVerification,
-		maxHead: int(options.MaxHeaderBytes),
+		skip: options.InsecureSkipVerification,
+		lookup: func(ctx context.Context, name string) ([]netip.Addr, error) {
+			return net.DefaultResolver.LookupNetIP(ctx, "ip", name)
+		},
 	}
 	if options.Allow != nil {
 		d.net.Control = func(_, address string, _ syscall.RawConn) error { return egress(options.Allow, address) }
@@ -50,42 +54,31 @@ func egress(allow func(netip.AddrPort) error, address string) error {
 	return nil
 }
 
-func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, error) {
+func (d *dialer) dial(ctx context.Context, address string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, d.timeout)
 	defer cancel()
-	_, address, err := unroute(address)
-	if err != nil {
-		return nil, err
-	}
-	c, err := d.net.DialContext(ctx, network, address)
-	if err != nil {
-		return nil, err
-	}
-	return &backendConn{Conn: c, maxHead: d.maxHead}, nil
+	return d.net.DialContext(ctx, "tcp", address)
 }
 
-func (d *dialer) dialTLS(ctx context.Context, network, address string) (net.Conn, error) {
+// connect makes a connection that is ready for a call.
+func (d *dialer) connect(ctx context.Context, e *endpoint) (*backendConn, error) {
 	ctx, cancel := context.WithTimeout(ctx, d.timeout)
 	defer cancel()
-	host, address, err := unroute(address)
+	raw, err := d.net.DialContext(ctx, "tcp", e.address)
 	if err != nil {
 		return nil, err
 	}
-	raw, err := d.net.DialContext(ctx, network, address)
-	if err != nil {
-		return nil, err
-	}
-	c := tls.Client(raw, d.config(host))
-	if err := c.HandshakeContext(ctx); err != nil {
-		_ = raw.Close() // it has failed already
-		if ctx.Err() != nil {
-			return nil, &NetworkError{Timeout, err}
+	c := newBackendConn(e, raw)
+	if e.tls != nil {
+		if err := c.secure(ctx, e.tls); err != nil {
+			_ = raw.Close() // it has failed already
+			return nil, err
 		}
-		return nil, &NetworkError{TLS, err}
 	}
-	return &backendConn{Conn: c, maxHead: d.maxHead}, nil
+	return c, nil
 }
 
+// config is that of connections whose certificate is for host.
 func (d *dialer) config(host string) *tls.Config {
 	config := d.tls.Clone()
 	config.ServerName = host
