@@ -26,7 +26,7 @@ const (
 type h2Conn struct {
 	options *ServerOptions
 	handler Handler
-	conn    net.Conn
+	conn    h2Transport
 	remote  netip.AddrPort
 	tls     *tls.ConnectionState // nil without TLS
 	watch   watch
@@ -34,6 +34,10 @@ type h2Conn struct {
 	received atomic.Uint64 // bytes
 
 	// The reader's own.
+	in    *[h2ReadBuffer]byte // nil while nothing is in it
+	have  int
+	ended error // why it has stopped
+	met   bool  // the preface has come
 	hpack *hpack.Decoder
 	block h2Block
 	batch []uint32 // streams whose head is here, and whose body may yet come with the bytes at hand
@@ -68,15 +72,22 @@ type h2PeerOptions struct {
 	known        bool // the first SETTINGS have come
 }
 
-func newH2Conn(options *ServerOptions, handler Handler, conn net.Conn, state *tls.ConnectionState) *h2Conn {
+// h2Transport is a socket, or TLS on one.
+type h2Transport interface {
+	net.Conn
+	each(turn func() bool) error
+	tryRead(p []byte) (int, error)
+}
+
+func newH2Conn(options *ServerOptions, handler Handler, conn h2Transport, state *tls.ConnectionState) *h2Conn {
 	c := &h2Conn{options: options, handler: handler, conn: conn, tls: state, streams: map[uint32]*h2Stream{}}
 	c.drained.L = &c.mu
-	c.remote, _ = netip.ParseAddrPort(conn.RemoteAddr().String()) // stays zero for a Unix socket
 	c.hpack = hpack.NewDecoder(h2TableSize, c.block.emit)
 	c.hpack.SetMaxStringLength(options.MaxHeaderBytes)
 	c.block.limit = options.MaxHeaderBytes
 	c.room = h2FirstWindow
 	c.peer.streamWindow = h2FirstWindow
+	c.reading.head = true
 	c.credit = h2Credit{window: h2ConnWindow, left: h2ConnWindow}
 	c.budget.left = h2BudgetRoom
 	return c
@@ -86,6 +97,7 @@ func newH2Conn(options *ServerOptions, handler Handler, conn net.Conn, state *tl
 func (c *h2Conn) serve(ahead []byte) {
 	rounds.begin(&c.watch, c)
 	defer rounds.end(&c.watch)
+	c.stir(c.options.HeaderTimeout)
 	c.mu.Lock()
 	c.out = appendH2Hello(c.out, c.options)
 	c.kick()
@@ -141,7 +153,7 @@ func (c *h2Conn) linger() {
 	c.stir(h2LingerTime)
 	c.mu.Unlock()
 	defer c.mu.Lock()
-	if closeWrite(c.conn) != nil {
+	if c.closeWrite() != nil {
 		return
 	}
 	buf := h2ReadBuffers.Get().(*[h2ReadBuffer]byte)
@@ -153,6 +165,17 @@ func (c *h2Conn) linger() {
 		}
 		left -= n
 	}
+}
+
+// closeWrite tells the client that nothing more comes.
+func (c *h2Conn) closeWrite() error {
+	switch conn := c.conn.(type) {
+	case *socket:
+		return conn.closeWrite()
+	case interface{ CloseWrite() error }:
+		return conn.CloseWrite()
+	}
+	return nil
 }
 
 // fail ends the connection and everything on it; its reader closes it. It is called with mu held.

@@ -22,17 +22,17 @@ func (c *h2Conn) receiveData(f *h2Frame) error {
 	case s == nil, s.remoteDone:
 		c.consumed(taken)
 		c.resetStream(f.stream, h2StreamClosed)
-		return c.spend(h2ResetCost)
+		return c.spend(1)
 	case !s.credit.take(taken):
 		c.consumed(taken)
 		c.resetStream(f.stream, h2FlowControlError)
-		return c.spend(h2ResetCost)
+		return c.spend(1)
 	}
 	s.received += int64(len(data))
 	if s.declared >= 0 && s.received > s.declared {
 		c.consumed(taken)
 		c.resetStream(f.stream, h2ProtocolError)
-		return c.spend(h2ResetCost)
+		return c.spend(1)
 	}
 	if padding := taken - len(data); padding > 0 {
 		c.consumed(padding)

@@ -39,7 +39,7 @@ func (c *h2Conn) beginBlock(f *h2Frame) error {
 		if s.remoteDone {
 			c.block.unwanted = true
 			c.resetStream(s.id, h2StreamClosed)
-			return c.spend(h2ResetCost)
+			return c.spend(1)
 		}
 		c.block.malformed = !ends
 		return nil
@@ -147,7 +147,7 @@ func (c *h2Conn) endTrailer() error {
 	}
 	if b.malformed || b.tooLarge() {
 		c.resetStream(b.id, h2ProtocolError)
-		return c.spend(h2ResetCost)
+		return c.spend(1)
 	}
 	for _, f := range b.trailers.fields {
 		if !barredFromTrailers(f.known) {

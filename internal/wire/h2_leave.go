@@ -47,7 +47,7 @@ func (c *h2Conn) closeIfLeft() {
 }
 
 func (c *h2Conn) sayGoodbye() {
-	if closeWrite(c.conn) == nil {
+	if c.closeWrite() == nil {
 		return
 	}
 	c.mu.Lock()

@@ -1,9 +1,6 @@
 package wire
 
-import (
-	"bytes"
-	"sync"
-)
+import "sync"
 
 // h2Reading is what the reader is in the middle of, for the sweeper.
 type h2Reading struct {
@@ -15,39 +12,65 @@ const h2ReadBuffer = 32 << 10 // a frame of the largest size and more
 
 var h2ReadBuffers = sync.Pool{New: func() any { return new([h2ReadBuffer]byte) }}
 
-// read takes frames in until the connection ends, and answers why.
+// read takes frames in until the connection ends, and answers why. ahead has been read before.
 func (c *h2Conn) read(ahead []byte) error {
-	buf := h2ReadBuffers.Get().(*[h2ReadBuffer]byte)
-	defer func() { h2ReadBuffers.Put(buf) }()
-	have := copy(buf[:], ahead)
-	greeted := false
-	for {
-		rest := buf[:have]
-		if !greeted {
-			if !bytes.HasPrefix(rest, []byte(h2PrefaceBytes)[:min(have, len(h2PrefaceBytes))]) {
-				return &h2ConnectionError{h2ProtocolError, "no HTTP/2 preface"}
-			}
-			if greeted = have >= len(h2PrefaceBytes); greeted {
-				rest = rest[len(h2PrefaceBytes):]
-			}
+	c.in = h2ReadBuffers.Get().(*[h2ReadBuffer]byte)
+	c.have = copy(c.in[:], ahead)
+	if c.have > 0 && !c.advance() {
+		return c.ended
+	}
+	if err := c.conn.each(c.turn); err != nil {
+		return err
+	}
+	return c.ended
+}
+
+// turn takes in what is there. It is true when the connection has ended.
+func (c *h2Conn) turn() bool {
+	if c.in == nil {
+		c.in = h2ReadBuffers.Get().(*[h2ReadBuffer]byte)
+	}
+	n, err := c.conn.tryRead(c.in[c.have:])
+	if n == 0 {
+		c.rest()
+		c.ended = err
+		return err != errNotReady
+	}
+	c.have += n
+	c.received.Add(uint64(n))
+	return !c.advance()
+}
+
+// rest gives the buffer back if there is nothing in it.
+func (c *h2Conn) rest() {
+	if c.have == 0 && c.in != nil {
+		h2ReadBuffers.Put(c.in)
+		c.in = nil
+	}
+}
+
+// advance takes the frames that are all there.
+func (c *h2Conn) advance() bool {
+	rest := c.in[:c.have]
+	if !c.met {
+		n := min(c.have, len(h2PrefaceBytes))
+		if string(rest[:n]) != h2PrefaceBytes[:n] {
+			c.ended = &h2ConnectionError{h2ProtocolError, "no HTTP/2 preface"}
+			return false
 		}
-		if greeted {
-			var err error
-			if rest, err = c.receiveAll(rest); err != nil {
-				return err
-			}
-		}
-		have = copy(buf[:], rest)
-		if err := c.endBatch(have > 0, !greeted); err != nil {
-			return err
-		}
-		n, err := c.conn.Read(buf[have:])
-		have += n
-		c.received.Add(uint64(n))
-		if n == 0 && err != nil {
-			return err
+		if c.met = n == len(h2PrefaceBytes); c.met {
+			rest = rest[n:]
 		}
 	}
+	if c.met {
+		if rest, c.ended = c.receiveAll(rest); c.ended != nil {
+			return false
+		}
+	}
+	c.have = copy(c.in[:], rest)
+	c.rest()
+	c.ended = c.endBatch()
+	return c.ended == nil
 }
 
 // receiveAll takes the frames at hand and answers the start of one that isn't all there.
@@ -65,7 +88,7 @@ func (c *h2Conn) receiveAll(b []byte) ([]byte, error) {
 }
 
 // endBatch sees to what the frames at hand have brought, before more is read.
-func (c *h2Conn) endBatch(partial, head bool) error {
+func (c *h2Conn) endBatch() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, id := range c.batch {
@@ -76,12 +99,12 @@ func (c *h2Conn) endBatch(partial, head bool) error {
 		}
 	}
 	c.batch = c.batch[:0]
-	c.reading.partial, c.reading.head = partial, head || c.block.open
+	c.reading = h2Reading{partial: c.have > 0, head: !c.met || !c.peer.known || c.block.open}
 	c.kick()
 	for len(c.out) > h2OutRoom && c.gone == nil {
 		c.drained.Wait() // a client that doesn't listen isn't listened to
 	}
-	if partial || c.reading.head {
+	if c.reading.partial || c.reading.head {
 		c.stir(min(c.options.HeaderTimeout, c.options.BodyTimeout))
 	}
 	return c.gone

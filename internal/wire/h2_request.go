@@ -2,13 +2,9 @@ package wire
 
 import (
 	"strings"
-
-	"golang.org/x/net/http/httpguts"
 )
 
 const maxFields = 500
-
-func validHost(host string) bool { return host != "" && httpguts.ValidHostHeader(host) }
 
 // take makes the block's fields a request. A malformed one, section 8.1.1, isn't ok; one that only can't be served has its refusal's
 // status.

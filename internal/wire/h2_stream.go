@@ -118,8 +118,9 @@ func (c *h2Conn) forget(s *h2Stream) {
 	}
 }
 
-// resetStream resets a stream, open or not.
+// resetStream resets a stream, open or not, for what the client did.
 func (c *h2Conn) resetStream(id uint32, code h2Code) {
+	c.budget.left -= h2ResetCost // it was the client's fault
 	if s := c.streams[id]; s != nil {
 		c.abort(s, code, errH2Refuse)
 		return
