@@ -46,6 +46,7 @@ var layers = map[string]struct {
 	"vpclink":     {layer: 2},
 	"openapi":     {layer: 2},
 	"sdk":         {layer: 2},
+	"authorize":   {layer: 2, may: []string{"exchange", "lambda", "awsapi"}},
 	"integration": {layer: 2, may: []string{"exchange", "mapping", "lambda", "awsapi", "vpclink"}},
 
 	"plan":    {layer: 3},
