@@ -2,7 +2,9 @@ package openapi
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"stile/internal/jsonval"
@@ -60,18 +62,21 @@ func (w *writer) referencedSchemas() (*object, error) {
 	return all, nil
 }
 
-// referencedModels are those that methods name.
+// referencedModels are those that the document's methods name: in Swagger, one for each body.
 func (w *writer) referencedModels() []string {
 	var names []string
+	add := func(models map[string]string) {
+		if w.isSwagger() {
+			names = append(names, modelOf(models))
+			return
+		}
+		names = slices.AppendSeq(names, maps.Values(models))
+	}
 	for _, r := range w.def.Resources {
 		for _, m := range r.ResourceMethods {
-			for _, model := range m.RequestModels {
-				names = append(names, model)
-			}
+			add(m.RequestModels)
 			for _, response := range m.MethodResponses {
-				for _, model := range response.ResponseModels {
-					names = append(names, model)
-				}
+				add(response.ResponseModels)
 			}
 		}
 	}
