@@ -14,6 +14,7 @@ import (
 type httpEndpoint struct {
 	*Method
 	uri     uriTemplate
+	fixed   *backendURL // the URI without placeholders; nil if it has some, or can't be called
 	client  *wire.Client
 	private *private // nil on the internet
 	timeout time.Duration
@@ -22,9 +23,11 @@ type httpEndpoint struct {
 
 func compileEndpoint(m *Method, b *Backends, way mapping.RequestWay) httpEndpoint {
 	tls := m.Integration.TlsConfig
+	uri := compileURI(substituteStageVariables(m.Integration.Uri, m.StageVariables))
 	return httpEndpoint{
 		Method:  m,
-		uri:     compileURI(substituteStageVariables(m.Integration.Uri, m.StageVariables)),
+		uri:     uri,
+		fixed:   uri.fixed(),
 		client:  b.Clients(tls != nil && tls.InsecureSkipVerification),
 		private: newPrivate(m, b.Links),
 		timeout: m.timeout(),
@@ -45,17 +48,20 @@ func (e *httpEndpoint) request(x *exchange.Exchange, rawQuery string) (*wire.Req
 	if err := mapping.CheckMapped(e.way, &x.EndpointRequest.Header); err != nil {
 		return nil, err
 	}
-	url := e.uri.render(x.EndpointRequest.Path)
-	scheme, host, target, ok := splitURL(url)
-	if !ok {
-		return nil, invalidEndpoint(url)
+	to := e.fixed
+	if to == nil {
+		url := e.uri.render(x.EndpointRequest.Path)
+		var ok bool
+		if to, ok = splitURL(url); !ok {
+			return nil, invalidEndpoint(url)
+		}
 	}
 	req := &x.Call().Request
 	*req = wire.Request{
 		Method: e.verb(x),
-		Scheme: scheme,
-		Host:   host,
-		Target: addQuery(target, rawQuery, x.EndpointRequest.Query),
+		Scheme: to.scheme,
+		Host:   to.host,
+		Target: addQuery(x, to.target, rawQuery, x.EndpointRequest.Query),
 	}
 	return req, nil
 }

@@ -7,12 +7,11 @@ import (
 )
 
 // addQuery appends a raw query and decoded parameters, in this order, to a target that may have a query already.
-func addQuery(target, raw string, params []exchange.Param) string {
+func addQuery(x *exchange.Exchange, target, raw string, params []exchange.Param) string {
 	if raw == "" && len(params) == 0 {
 		return target
 	}
-	out := make([]byte, 0, len(target)+len(raw)+32*len(params)+1)
-	out = append(out, target...)
+	out := append(x.Room(len(target)+len(raw)+32*len(params)+1), target...)
 	separator := byte('?')
 	if strings.IndexByte(target, '?') >= 0 {
 		separator = '&'
@@ -28,7 +27,7 @@ func addQuery(target, raw string, params []exchange.Param) string {
 		out = appendEscaped(out, param.Value)
 		separator = '&'
 	}
-	return string(out)
+	return x.Keep(out)
 }
 
 // appendEscaped percent-encodes all but unreserved characters.

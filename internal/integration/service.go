@@ -103,9 +103,9 @@ func (s *service) Invoke(ctx context.Context, x *exchange.Exchange) error {
 // target is the path and query of a call.
 func (s *service) target(x *exchange.Exchange) string {
 	if s.action == nil {
-		return addQuery(escapeTarget(s.path.render(x.EndpointRequest.Path)), "", x.EndpointRequest.Query)
+		return addQuery(x, escapeTarget(s.path.render(x.EndpointRequest.Path)), "", x.EndpointRequest.Query)
 	}
-	return addQuery(addQuery("/", "", s.action.params), "", x.EndpointRequest.Query)
+	return addQuery(x, addQuery(x, "/", "", s.action.params), "", x.EndpointRequest.Query)
 }
 
 // fill gives a call its body and what of its header the API's author may leave out, and answers the body. A call of the Query protocol

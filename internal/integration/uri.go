@@ -82,27 +82,39 @@ func (t uriTemplate) render(path []exchange.Param) string {
 	return out.String()
 }
 
-// splitURL takes an http or https URL apart. The target begins with a slash and has neither fragment nor bytes that a request line
+// fixed is the URL of a URI without placeholders; nil if it has some, or can't be called.
+func (t uriTemplate) fixed() *backendURL {
+	if len(t.parts) != 1 || t.parts[0].placeholder {
+		return nil
+	}
+	url, _ := splitURL(t.parts[0].text)
+	return url
+}
+
+// backendURL is where a backend is called. The target begins with a slash and has neither fragment nor bytes that a request line
 // can't carry.
-func splitURL(url string) (scheme, host, target string, ok bool) {
+type backendURL struct{ scheme, host, target string }
+
+// splitURL takes an http or https URL apart.
+func splitURL(url string) (*backendURL, bool) {
 	scheme, rest, ok := strings.Cut(url, "://")
 	scheme = strings.ToLower(scheme)
 	if !ok || scheme != "http" && scheme != "https" {
-		return "", "", "", false
+		return nil, false
 	}
 	rest, _, _ = strings.Cut(rest, "#")
 	end := strings.IndexAny(rest, "/?")
 	if end < 0 {
 		end = len(rest)
 	}
-	host, target = rest[:end], rest[end:]
+	host, target := rest[:end], rest[end:]
 	if !isAuthority(host) {
-		return "", "", "", false
+		return nil, false
 	}
 	if target == "" || target[0] != '/' {
 		target = "/" + target
 	}
-	return scheme, host, escapeTarget(target), true
+	return &backendURL{scheme, host, escapeTarget(target)}, true
 }
 
 // isAuthority is whether host is host[:port] with no user information.

@@ -28,8 +28,8 @@ func TestUriTemplates(t *testing.T) {
 
 func TestUnusableEndpointAddresses(t *testing.T) {
 	for _, url := range []string{"http://", "http:///path", "ftp://host/", "//host/", "http://user@host/", "http://ho st/", "http://host:port/", "http://{id}/", "http://host:/"} {
-		if scheme, host, target, ok := splitURL(url); ok {
-			t.Errorf("%s: taken as %s %s %s", url, scheme, host, target)
+		if taken, ok := splitURL(url); ok {
+			t.Errorf("%s: taken as %s %s %s", url, taken.scheme, taken.host, taken.target)
 		}
 	}
 	for url, want := range map[string]string{
@@ -39,9 +39,9 @@ func TestUnusableEndpointAddresses(t *testing.T) {
 		"http://host/ü\r\nx":     "host/%C3%BC%0D%0Ax",
 		"http://host/{literal}/": "host/{literal}/",
 	} {
-		_, host, target, ok := splitURL(url)
-		if !ok || host+target != want {
-			t.Errorf("%s: got %s%s, %v, want %s", url, host, target, ok, want)
+		got, ok := splitURL(url)
+		if !ok || got.host+got.target != want {
+			t.Errorf("%s: got %v, %v, want %s", url, got, ok, want)
 		}
 	}
 }
@@ -51,12 +51,12 @@ func FuzzUri(f *testing.F) {
 	f.Add("https://${stageVariables.x}/", "\r\n")
 	f.Fuzz(func(t *testing.T, uri, value string) {
 		url := compileURI(substituteStageVariables(uri, map[string]string{"x": value})).render([]exchange.Param{{Name: "id", Value: value}})
-		_, host, target, ok := splitURL(url)
+		got, ok := splitURL(url)
 		if !ok {
 			return
 		}
-		if host == "" || target[0] != '/' || strings.ContainsAny(host+target, " \r\n\x00") {
-			t.Errorf("%q gives host %q, target %q", url, host, target)
+		if got.host == "" || got.target[0] != '/' || strings.ContainsAny(got.host+got.target, " \r\n\x00") {
+			t.Errorf("%q gives host %q, target %q", url, got.host, got.target)
 		}
 	})
 }
