@@ -23,6 +23,9 @@ type cognito struct {
 }
 
 func compileUserPools(a *apigw.Authorizer, env *Env) (Authorizer, error) {
+	if env.UserPools == nil {
+		return nil, errors.New("there is nothing that knows user pools")
+	}
 	t, err := compileToken(a)
 	if err != nil {
 		return nil, err

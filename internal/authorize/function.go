@@ -33,6 +33,9 @@ type function struct {
 const functionTimeout = 29 * time.Second
 
 func compileFunction(a *apigw.Authorizer, api Api, env *Env) (Authorizer, error) {
+	if env.Lambda == nil {
+		return nil, errors.New("there is nothing that invokes functions")
+	}
 	f := &function{Api: api, id: a.Id, uri: a.AuthorizerUri, credentials: a.AuthorizerCredentials, invoker: env.Lambda}
 	if a.Type == apigw.AuthorizerToken {
 		t, err := compileToken(a)

@@ -76,6 +76,7 @@ func testInvoke(ctx context.Context, x *exchange.Exchange, a *apigw.Authorizer, 
 // testExchange is a test request as a gateway would have received it.
 func testExchange(api Api, req *TestRequest) *exchange.Exchange {
 	x := &exchange.Exchange{TestInvoke: true, StageVariables: req.StageVariables}
+	x.Context.RequestTime = time.Now()
 	x.Identify("", "")
 	x.Trace = exchange.NewTrace(x.Context.RequestId)
 	path, query, _ := strings.Cut(req.PathWithQueryString, "?")
@@ -84,7 +85,7 @@ func testExchange(api Api, req *TestRequest) *exchange.Exchange {
 	}
 	c := &x.Context
 	c.ApiId, c.AccountId, c.ResourceId, c.ResourcePath, c.Path, c.Stage = api.ApiId, api.AccountId, testResourceId, path, path, testStage
-	c.HttpMethod, c.Protocol, c.RequestTime = "GET", "HTTP/1.1", time.Now()
+	c.HttpMethod, c.Protocol = "GET", "HTTP/1.1"
 	c.DomainPrefix, c.DomainName = "testPrefix", "testPrefix.testDomainName"
 	c.Identity.SourceIp, c.Identity.ApiKey, c.Identity.ApiKeyId = "test-invoke-source-ip", "test-invoke-api-key", "test-invoke-api-key-id"
 	x.Request.Path, x.Request.RawQuery = path, query

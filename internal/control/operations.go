@@ -104,7 +104,7 @@ var operations = []Operation{
 	op("PutRestApi", "PUT", "/restapis/{restapi_id}", 200, putRestApi),
 	opEmpty("RejectDomainNameAccessAssociation", "POST", "/rejectdomainnameaccessassociations", 202, rejectDomainNameAccessAssociation),
 	opEmpty("TagResource", "PUT", "/tags/{resource_arn}", 204, tagResource),
-	later("TestInvokeAuthorizer", "POST", "/restapis/{restapi_id}/authorizers/{authorizer_id}", 200),
+	readOnly(op("TestInvokeAuthorizer", "POST", "/restapis/{restapi_id}/authorizers/{authorizer_id}", 200, testInvokeAuthorizer)),
 	readOnly(op("TestInvokeMethod", "POST", "/restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}", 200, testInvokeMethod)),
 	opEmpty("UntagResource", "DELETE", "/tags/{resource_arn}", 204, untagResource),
 	op("UpdateAccount", "PATCH", "/account", 200, updateAccount),

@@ -14,7 +14,6 @@ import (
 	"testing"
 
 	"stile/internal/boltstore"
-	"stile/internal/plan"
 	"stile/internal/store"
 	"stile/internal/wire"
 )
@@ -125,7 +124,7 @@ func newScriptOn(t *testing.T, db store.Store) *script {
 	})
 	rolled := new(rolled)
 	c, err := New(Options{
-		Store: db, AccountId: "123456789012", Region: "us-east-1", Rollout: rolled, Log: slog.New(slog.DiscardHandler), Env: new(plan.Env),
+		Store: db, AccountId: "123456789012", Region: "us-east-1", Rollout: rolled, Log: slog.New(slog.DiscardHandler), Env: testEnv(),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package plan
 import (
 	"log/slog"
 
+	"stile/internal/authorize"
 	"stile/internal/awsapi"
 	"stile/internal/integration"
 	"stile/internal/lambda"
@@ -21,6 +22,8 @@ type Env struct {
 	AWS     *awsapi.Caller
 	Links   *vpclink.Links
 	Log     *slog.Logger // nil for silence
+
+	UserPools *authorize.UserPools // whose tokens authorizers take; nil takes none
 
 	Caches     *respcache.Registry // nil keeps no answers
 	Throttling *throttle.Registry  // nil throttles nothing

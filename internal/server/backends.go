@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 
+	"stile/internal/authorize"
 	"stile/internal/awsapi"
 	"stile/internal/lambda"
 	"stile/internal/mapping"
@@ -21,6 +22,7 @@ type backends struct {
 	aws       *awsapi.Caller
 	functions *lambda.Functions
 	links     *vpclink.Links
+	userPools *authorize.UserPools
 
 	caches     *respcache.Registry
 	throttling *throttle.Registry
@@ -44,6 +46,7 @@ func newBackends(c *Config, log *slog.Logger) (*backends, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.userPools = authorize.NewUserPools(b.aws, b.verifying)
 	b.functions, err = lambda.New(lambda.Options{
 		Functions: c.Functions, Region: c.Region, AccountId: c.AccountId, Dir: c.Dir, AWS: b.aws, Log: log,
 	})
@@ -55,7 +58,7 @@ func newBackends(c *Config, log *slog.Logger) (*backends, error) {
 
 func (b *backends) env(log *slog.Logger) *plan.Env {
 	return &plan.Env{
-		Clients: b.client, Lambda: b.functions, AWS: b.aws, Links: b.links, Log: log,
+		Clients: b.client, Lambda: b.functions, AWS: b.aws, Links: b.links, Log: log, UserPools: b.userPools,
 		Caches: b.caches, Throttling: b.throttling, Templates: b.templates,
 	}
 }
