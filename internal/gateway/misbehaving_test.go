@@ -8,7 +8,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"fmt"
 	"io"
 	"math/big"
 	"net"
@@ -287,24 +286,4 @@ func (a *authority) issue(name string, until time.Duration) *tls.Config {
 		panic(err)
 	}
 	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
-}
-
-// misbehavingApi is an API with a resource of type HTTP and one of type HTTP_PROXY for each misbehaviour. Stalling backends get
-// little time, the others enough for a busy machine.
-func misbehavingApi(all []misbehaviour, uri func(*misbehaviour) string) string {
-	var resources []string
-	for i := range all {
-		m := &all[i]
-		timeout := 20000
-		if m.slow {
-			timeout = 200
-		}
-		rest := fmt.Sprintf(`"httpMethod": "GET", "uri": %q, "timeoutInMillis": %d, "tlsConfig": {"insecureSkipVerification": %v}`,
-			uri(m), timeout, m.skip)
-		resources = append(resources,
-			fmt.Sprintf(`"/HTTP_PROXY/%s": {"GET": {"methodIntegration": {"type": "HTTP_PROXY", %s}}}`, m.name, rest),
-			fmt.Sprintf(`"/HTTP/%s": {"GET": {"methodIntegration": {"type": "HTTP", %s, "integrationResponses": {%s}}}}`, m.name, rest,
-				`"200": {}, "307": {"selectionPattern": "307"}, "503": {"selectionPattern": "503"}`))
-	}
-	return `{"resources": {` + strings.Join(resources, ",\n") + `}}`
 }

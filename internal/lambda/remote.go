@@ -87,6 +87,7 @@ func invokeTarget(name string) string {
 
 // readResult reads an answer of the Invoke API.
 func readResult(res *wire.Response) (*Result, error) {
+	defer func() { _ = res.Body.Close() }() // of one that is too large, most hasn't been read
 	body, err := res.Body.ReadAll(maxResponse)
 	if errors.Is(err, wire.ErrTooLarge) {
 		out := responseTooLarge()
