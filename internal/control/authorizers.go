@@ -47,6 +47,11 @@ func (c *Call) checkAuthorizer(apiId string, a *apigw.Authorizer) error {
 			return conflict("Authorizer name must be unique. Authorizer %s already exists in this RestApi.", a.Name)
 		}
 	}
+	return checkAuthorizerMembers(a)
+}
+
+// checkAuthorizerMembers holds an authorizer against the rules of its members.
+func checkAuthorizerMembers(a *apigw.Authorizer) (err error) {
 	if ttl := a.AuthorizerResultTtlInSeconds; ttl != nil && (*ttl < 0 || *ttl > 3600) {
 		return badRequest("Invalid authorizer result TTL specified: must be between 0 and 3600 seconds")
 	}

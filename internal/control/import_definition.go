@@ -233,7 +233,7 @@ func (i *importing) putAuthorizers() error {
 		if a.Id = old[a.Name]; a.Id == "" {
 			a.Id = i.newAuthorizerId(i.api.Id)
 		}
-		err := i.checkAuthorizer(i.api.Id, &a)
+		err := checkAuthorizerMembers(&a)
 		if !slices.Contains(a.Type.Values(), string(a.Type)) {
 			err = badRequest("Invalid authorizer type specified. Valid options are %s", strings.Join(a.Type.Values(), ","))
 		}

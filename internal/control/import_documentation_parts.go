@@ -33,8 +33,7 @@ func importDocumentationParts(c *Call, in *importDocumentationPartsInput) (*docu
 	}
 	documentation, err := openapi.ReadDocumentation(in.Body)
 	if err != nil {
-		c.tellPlace(err)
-		return nil, badRequest("Unable to build importer with provided input.")
+		return nil, errDocument(err, "Unable to build importer with provided input.")
 	}
 	ids, warnings, err := c.importDocumentation(in.RestApiId, documentation, overwrite)
 	if err == nil {

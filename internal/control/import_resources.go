@@ -56,21 +56,23 @@ func (i *importing) prune(tree []*apigw.Resource, known map[string]*apigw.Resour
 			}
 		}
 	}
+	gone := make(map[string]bool)
 	for _, r := range tree {
+		var err error
 		switch {
+		case gone[r.ParentId]: // with what is above it
+			gone[r.Id] = true
 		case r.ParentId == "" || stays[r.Path]:
-			if err := i.writer.DeletePrefix(store.MethodsPrefix(i.Region, i.api.Id, r.Id)); err != nil {
-				return err
-			}
+			err = i.writer.DeletePrefix(store.MethodsPrefix(i.Region, i.api.Id, r.Id))
 		default:
-			if known[r.Path] != nil { // not deleted with its parent
-				if err := i.deleteSubtree(i.api.Id, r); err != nil {
-					return err
-				}
-			}
-			maps.DeleteFunc(known, func(path string, _ *apigw.Resource) bool {
-				return path == r.Path || strings.HasPrefix(path, r.Path+"/")
-			})
+			gone[r.Id] = true
+			err = i.deleteSubtree(i.api.Id, r)
+		}
+		if err != nil {
+			return err
+		}
+		if gone[r.Id] {
+			delete(known, r.Path)
 		}
 	}
 	return nil

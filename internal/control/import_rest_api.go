@@ -53,11 +53,9 @@ func (c *Call) readDefinition(apiId string, body []byte, parameters map[string]s
 	var malformed *openapi.MalformedIntegrationError
 	switch {
 	case errors.As(err, &malformed):
-		c.tellPlace(err)
-		return nil, badRequest("Unable to parse API definition because of a malformed integration at path %s.", malformed.Path)
+		return nil, errDocument(err, "Unable to parse API definition because of a malformed integration at path "+malformed.Path+".")
 	case err != nil:
-		c.tellPlace(err)
-		return nil, badRequest("Invalid OpenAPI input.")
+		return nil, errDocument(err, "Invalid OpenAPI input.")
 	}
 	if strings.EqualFold(parameters["ignore"], "documentation") {
 		document.Documentation = openapi.ImportedDocumentation{}
@@ -65,9 +63,15 @@ func (c *Call) readDefinition(apiId string, body []byte, parameters map[string]s
 	return document, nil
 }
 
-// tellPlace has the log say where in a document what the service has but a general message for went wrong.
-func (c *Call) tellPlace(err error) {
-	c.control.log.Info("an OpenAPI document can't be read", "request", c.RequestId, "error", err)
+// errDocument is the service's general message for a document that can't be read, with the place and the cause besides.
+func errDocument(cause error, message string) error {
+	reason := strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return '?'
+		}
+		return r
+	}, cause.Error())
+	return &apigw.Error{Code: "BadRequestException", Status: 400, Message: message, Reason: reason}
 }
 
 // modelUrl is how schemas refer to a model of an API.

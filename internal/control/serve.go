@@ -93,5 +93,9 @@ func (c *Control) refuse(call *Call, err error) *wire.Response {
 	}
 	res := &wire.Response{Status: exception.Status, Body: wire.Bytes(exception.Body())}
 	res.Header.Add(restjson.ErrorTypeHeader, exception.Code)
+	if refusal != nil && refusal.Reason != "" {
+		res.Header.Add("x-stile-reason", refusal.Reason)
+		c.log.Info("a call was refused", "request", call.RequestId, "message", refusal.Message, "reason", refusal.Reason)
+	}
 	return res
 }

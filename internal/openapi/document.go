@@ -118,6 +118,14 @@ func (n *node) elements() []*node {
 	return n.items
 }
 
+// values is how many values a node is.
+func (n *node) values() int {
+	if n == nil {
+		return 0
+	}
+	return n.size
+}
+
 func (n *node) is(k kind) bool { return n != nil && n.kind == k }
 
 // str is the text of a scalar: where a string is wanted a number or a boolean does too.

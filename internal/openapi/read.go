@@ -78,7 +78,7 @@ func (e *MalformedIntegrationError) Error() string {
 	return fmt.Sprintf("line %d, column %d: malformed integration at path %s", e.Line, e.Column, e.Path)
 }
 
-// Read makes plain data of a document in Swagger 2.0 or OpenAPI 3, JSON or YAML. It fails with a *SyntaxError where the text is no
+// Read makes plain data of a document in Swagger 2.0 or OpenAPI 3.0, JSON or YAML. It fails with a *SyntaxError where the text is no
 // such document, and with a *MalformedIntegrationError.
 func Read(document []byte, o ReadOptions) (*Import, error) {
 	r, err := newReader(document, o)
@@ -99,13 +99,28 @@ func Read(document []byte, o ReadOptions) (*Import, error) {
 	if err := r.paths(); err != nil {
 		return nil, err
 	}
+	if r.budget < 0 {
+		return nil, errRepeats
+	}
 	return &r.out, nil
+}
+
+// maxWork bounds how many values are looked at, those that references repeat counted as often as they do.
+const maxWork = 20000000
+
+var errRepeats = &SyntaxError{Reason: "the document's references repeat too much"}
+
+// spend is whether there may be more work, of as many values.
+func (r *reader) spend(values int) bool {
+	r.budget -= values
+	return r.budget >= 0
 }
 
 type reader struct {
 	root    *node
 	options ReadOptions
 	swagger bool // 2.0
+	budget  int  // of what is left of maxWork
 	out     Import
 
 	schemes      map[string]scheme
@@ -117,13 +132,13 @@ func newReader(document []byte, o ReadOptions) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{root: root, options: o}
+	r := &reader{root: root, options: o, budget: maxWork}
 	switch {
-	case strings.HasPrefix(root.get("swagger").str(), "2."):
+	case root.get("swagger").str() == "2.0":
 		r.swagger = true
-	case strings.HasPrefix(root.get("openapi").str(), "3."):
+	case strings.HasPrefix(root.get("openapi").str(), "3.0"):
 	default:
-		return nil, &SyntaxError{root.line, root.column, "the document is neither Swagger 2.0 nor OpenAPI 3"}
+		return nil, &SyntaxError{root.line, root.column, "the document is neither Swagger 2.0 nor OpenAPI 3.0"}
 	}
 	info := root.get("info")
 	r.out.Name = info.get("title").str()

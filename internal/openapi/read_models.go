@@ -9,10 +9,8 @@ import (
 	"stile/internal/jsonval"
 )
 
-const (
-	maxSchema  = 400 << 10 // values in a model: more than its text may have bytes
-	maxInlined = 10        // references within one another that something is put in place of
-)
+// maxInlined bounds references within one another that something is put in place of.
+const maxInlined = 10
 
 // models makes a model of every named schema.
 func (r *reader) models() {
@@ -46,22 +44,21 @@ func (r *reader) inlineModel(schema *node) string {
 
 // schemaText is a schema as the service keeps it: JSON Schema draft 4 only, with references to models by their addresses.
 func (r *reader) schemaText(schema *node, modelsUrl string) string {
-	w := schemaWriter{reader: r, modelsUrl: modelsUrl, budget: maxSchema}
+	w := schemaWriter{reader: r, modelsUrl: modelsUrl}
 	return string(appendJSON(nil, jsonval.OfObject(w.schema(schema)), 0))
 }
 
-// schemaWriter rewrites one schema. What is within the document but no model is put in place of references to it, as long as the
-// budget, counted in values, lasts and it doesn't contain itself.
+// schemaWriter rewrites one schema. What is within the document but no model is put in place of references to it, unless it contains
+// itself.
 type schemaWriter struct {
 	reader    *reader
 	modelsUrl string
 	within    []*node // what is being put in place of references
-	budget    int
 }
 
 func (w *schemaWriter) schema(n *node) *object {
 	out := newObject()
-	if w.budget--; w.budget < 0 || !n.is(anObject) {
+	if !n.is(anObject) || !w.reader.spend(1) {
 		return out
 	}
 	if reference := n.get("$ref"); reference != nil {
@@ -125,7 +122,7 @@ func (w *schemaWriter) keyword(schema *node, m member) (jsonval.Value, bool) {
 
 // data is a value that holds no schemas.
 func (w *schemaWriter) data(n *node) jsonval.Value {
-	if w.budget -= n.size; w.budget < 0 {
+	if !w.reader.spend(n.size) {
 		return jsonval.Value{}
 	}
 	return n.value()

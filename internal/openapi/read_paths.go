@@ -39,6 +39,9 @@ func (r *reader) paths() error {
 func (r *reader) operations(path *Path, name string, item *node) error {
 	r.unexpected(item, pathMembers, "paths.'"+name+"'.")
 	for _, m := range item.fields() {
+		if !r.spend(m.value.size + item.get("parameters").values() + r.root.get("security").values() + r.root.get("consumes").values() + r.root.get("produces").values()) {
+			return errRepeats
+		}
 		httpMethod := strings.ToUpper(m.name)
 		if m.name == extension("any-method") {
 			httpMethod = "ANY"

@@ -13,7 +13,9 @@ func (r *reader) resolve(n *node) *node {
 		if reference == nil {
 			return n
 		}
-		n = r.target(reference.str())
+		if n = r.target(reference.str()); n == nil || !r.spend(n.size) {
+			return nil
+		}
 	}
 	return nil
 }
