@@ -3,6 +3,7 @@ package control
 import (
 	"encoding/json"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -155,7 +156,7 @@ func (d *drift) path(name string) string {
 	if len(d.about[name]) == 0 {
 		return ""
 	}
-	return d.fill(d.about[name][0])
+	return d.fill(strings.ReplaceAll(d.about[name][0], "<id>", url.PathEscape(d.names["id"])))
 }
 
 func (d *drift) made() resource {
@@ -190,7 +191,14 @@ func (d *drift) ask(method, target, body string) resource {
 	return answer
 }
 
-func (d *drift) read() resource { return d.ask("GET", d.path("read"), "") }
+// read finds in its list what can't be read by itself.
+func (d *drift) read() resource {
+	d.t.Helper()
+	if path := d.path("read"); path != "" {
+		return d.ask("GET", path, "")
+	}
+	return d.inList()
+}
 
 // change applies one operation, and holds the answer and what is read then against what was before and what the step says.
 func (d *drift) change(before resource, step driftStep) resource {
@@ -213,11 +221,8 @@ func (d *drift) change(before resource, step driftStep) resource {
 	return after
 }
 
-// target is what is patched: where it is read, without a query.
-func (d *drift) target() string {
-	path, _, _ := strings.Cut(d.path("read"), "?")
-	return path
-}
+// target is what is patched and deleted: where it is read, without what only reads know of.
+func (d *drift) target() string { return strings.TrimSuffix(d.path("read"), "?includeValue=true") }
 
 // together holds that operations are applied all or none, and that none change nothing.
 func (d *drift) together(now resource) {
@@ -240,17 +245,21 @@ func (d *drift) together(now resource) {
 // listed holds that the list shows the same.
 func (d *drift) listed(now resource) {
 	d.t.Helper()
-	if d.path("list") == "" {
-		return
+	if d.path("list") != "" {
+		d.same("what lists show and what is read", d.without(d.inList(), "listed"), d.without(now, "listed"))
 	}
+}
+
+func (d *drift) inList() resource {
+	d.t.Helper()
 	items, _ := d.ask("GET", d.path("list"), "")["item"].([]any)
 	for _, item := range items {
-		if item, ok := item.(resource); ok && item[d.identifier()] == now[d.identifier()] {
-			d.same("what lists show and what is read", d.without(item, "listed"), d.without(now, "listed"))
-			return
+		if item, ok := item.(resource); ok && item[d.identifier()] == d.names["id"] {
+			return item
 		}
 	}
-	d.t.Errorf("%s isn't in its list", now[d.identifier()])
+	d.t.Fatalf("%s isn't in its list", d.names["id"])
+	return nil
 }
 
 func (d *drift) end() {
@@ -264,6 +273,9 @@ func (d *drift) end() {
 	}
 	if got := d.call("DELETE", path, ""); got != "202" && got != "204" {
 		d.t.Errorf("DELETE: %s", got)
+	}
+	if d.path("read") == "" {
+		return
 	}
 	if got := d.call("GET", d.path("read"), ""); !strings.HasPrefix(got, "404 ") && d.about["returns"] == nil {
 		d.t.Errorf("after its deletion: %s", got)
