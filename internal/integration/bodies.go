@@ -14,23 +14,49 @@ type clientBody struct {
 	body   wire.Body
 	clock  *exchange.Clock
 
-	mu   sync.Mutex // the engine may read while the backend answers
-	left int64      // bytes until it is too large
+	mu      sync.Mutex // the engine reads while the backend answers
+	left    int64      // bytes until it is too large
+	reading bool       // the clock is paused
+	closed  bool       // the clock may be another call's by now
 }
 
 func (b *clientBody) Read(p []byte) (int, error) {
+	b.mu.Lock()
+	if b.closed {
+		b.mu.Unlock()
+		return 0, io.ErrClosedPipe
+	}
+	b.reading = true
 	b.clock.Pause()
+	b.mu.Unlock()
+
 	n, err := b.reader.Read(p)
-	b.clock.Resume()
+
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.goOn()
 	if b.left -= int64(n); b.left < 0 {
 		return 0, wire.ErrTooLarge
 	}
 	return n, err
 }
 
-func (b *clientBody) Close() error { return b.body.Close() }
+// goOn has the backend's time run again.
+func (b *clientBody) goOn() {
+	if b.reading {
+		b.reading = false
+		b.clock.Resume()
+	}
+}
+
+// Close may come while the client is still waited for.
+func (b *clientBody) Close() error {
+	b.mu.Lock()
+	b.closed = true
+	b.goOn()
+	b.mu.Unlock()
+	return b.body.Close()
+}
 
 // tooLarge is whether the client has sent more than it may.
 func (b *clientBody) tooLarge() bool {

@@ -82,7 +82,8 @@ func (s *sending) send(buf *[streamBufferSize]byte, n int) bool {
 	return err == nil
 }
 
-// stop ends the sending and answers whether the body was sent whole. The body's Close has to end a Read of it.
+// stop ends the sending and answers whether the body was sent whole. A Read of the body may still be under way afterwards: how long it
+// takes is the body's business, and what it reads is lost.
 func (s *sending) stop() bool {
 	select {
 	case <-s.finished:
@@ -91,7 +92,9 @@ func (s *sending) stop() bool {
 	}
 	s.conn.socket.interrupt()
 	_ = s.body.Close() // it is given up
-	<-s.finished
+	if s.body.Buffered() {
+		<-s.finished // the body's memory is its caller's
+	}
 	return false
 }
 

@@ -20,7 +20,7 @@ import (
 )
 
 // selfSigned is a certificate for names, good until validUntil.
-func selfSigned(t *testing.T, validUntil time.Time, names ...string) tls.Certificate {
+func selfSigned(t testing.TB, validUntil time.Time, names ...string) tls.Certificate {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
