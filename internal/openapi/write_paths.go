@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -146,10 +147,19 @@ func produced(m *apigw.Method) []string {
 // parameterPlaces are the places of a request under OpenAPI's name for them.
 var parameterPlaces = map[string]string{"path": "path", "querystring": "query", "header": "header"}
 
-// parameters are those that a method declares, and those of its path: they are always required.
+// parameters are those that a method declares, and the variable that its path ends with, which an import takes for declared. Those of
+// the path are always required.
 func (w *writer) parameters(r *apigw.Resource, m *apigw.Method) []jsonval.Value {
+	declared := maps.Clone(m.RequestParameters)
+	last := r.Path[strings.LastIndexByte(r.Path, '/')+1:]
+	if variable, ok := strings.CutPrefix(last, "{"); ok && !strings.HasSuffix(variable, "+}") {
+		if declared == nil {
+			declared = make(map[string]bool)
+		}
+		declared["method.request.path."+strings.TrimSuffix(variable, "}")] = true
+	}
 	var all []jsonval.Value
-	for _, key := range inHashOrder(m.RequestParameters) {
+	for _, key := range inHashOrder(declared) {
 		location, name, _ := strings.Cut(strings.TrimPrefix(key, "method.request."), ".")
 		place, ok := parameterPlaces[location]
 		if !ok {
@@ -158,7 +168,7 @@ func (w *writer) parameters(r *apigw.Resource, m *apigw.Method) []jsonval.Value 
 		p := newObject()
 		p.Put("name", text(name))
 		p.Put("in", text(place))
-		required := m.RequestParameters[key] || place == "path"
+		required := declared[key] || place == "path"
 		if required || w.isSwagger() {
 			p.Put("required", jsonval.OfBool(required))
 		}

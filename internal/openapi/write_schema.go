@@ -45,19 +45,14 @@ func (w *writer) referencedSchemas() (*object, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the schema of model %s: %w", name, err)
 		}
-		s := &schemaRewriter{writer: w, model: name}
-		schema := s.schema(parsed).Object()
-		if schema == nil {
-			schema = newObject()
-		}
-		schema.Remove("$schema")
-		w.documented.model(schema, name)
-		schemas[name] = inOrder(schema, schemaOrder[w.options.Format])
-		pending = append(pending, s.references...)
+		rewritten := &schemaRewriter{writer: w, model: name, root: parsed, schemas: schemas, hoisted: make(map[string]string)}
+		schemas[name] = rewritten.schemaOf(parsed)
+		w.documented.model(schemas[name], name)
+		pending = append(pending, rewritten.references...)
 	}
 	all := newObject()
 	for _, name := range inHashOrder(schemas) {
-		all.Put(name, nested(schemas[name]))
+		all.Put(name, mapSchema(nested(schemas[name]), w.orderSchema))
 	}
 	return all, nil
 }
@@ -89,26 +84,54 @@ func isJSON(contentType string) bool {
 	return strings.HasSuffix(mediaType, "/json") || strings.HasSuffix(mediaType, "+json")
 }
 
-// schemaRewriter rewrites one model's schema for a document.
+// maxHoisted bounds how many schemas one model's own references can make.
+const maxHoisted = 100
+
+// schemaRewriter rewrites one model's schema for a document. What the schema refers to within itself becomes a schema of its own: in a
+// document, models have no definitions that only they see.
 type schemaRewriter struct {
 	*writer
 	model      string
-	references []string // models that the schema refers to
+	root       jsonval.Value
+	references []string           // models that the schema refers to
+	schemas    map[string]*object // of the document
+	hoisted    map[string]string  // the names of schemas that the model's own references made, by where they lead
 }
 
-// schema copies a value that stands where a schema does.
-func (s *schemaRewriter) schema(v jsonval.Value) jsonval.Value {
+// schemaOf copies a schema as an import takes it over.
+func (s *schemaRewriter) schemaOf(v jsonval.Value) *object {
+	copied := mapSchema(v, func(o *object) {
+		if reference, ok := o.Get("$ref"); ok {
+			o.Put("$ref", text(s.target(reference.Str())))
+		}
+	}).Object()
+	if copied == nil {
+		return newObject()
+	}
+	copied.Remove("$schema")
+	copied.Remove("definitions")
+	root, err := parseJSON(appendJSON(nil, nested(copied), 0))
+	if err != nil {
+		return copied // deeper than a document may be
+	}
+	taken := &schemaWriter{reader: &reader{root: root, swagger: s.isSwagger(), budget: maxWork}, modelsUrl: s.definitions()}
+	return taken.schema(root)
+}
+
+// mapSchema copies a schema with all schemas in it and has each changed.
+func mapSchema(v jsonval.Value, change func(*object)) jsonval.Value {
 	switch v.Kind() {
 	case jsonval.Map:
 		o := jsonval.NewObject(v.Object().Len())
 		for _, m := range v.Object().Members() {
-			o.Put(m.Key, s.member(m))
+			o.Put(m.Key, mapKeyword(m, change))
 		}
-		return nested(inOrder(o, schemaOrder[s.options.Format]))
+		change(o)
+		return nested(o)
 	case jsonval.List:
 		a := &jsonval.Array{Items: make([]jsonval.Value, len(v.Array().Items))}
 		for i, item := range v.Array().Items {
-			a.Items[i] = s.schema(item)
+			a.Items[i] = mapSchema(item, change)
 		}
 		return jsonval.OfArray(a)
 	default:
@@ -116,22 +139,20 @@ func (s *schemaRewriter) schema(v jsonval.Value) jsonval.Value {
 	}
 }
 
-// member copies a schema's member: a schema, schemas by name, or what isn't one.
-func (s *schemaRewriter) member(m jsonval.Member) jsonval.Value {
+// mapKeyword copies a member of a schema: a schema, schemas by name, or what isn't one.
+func mapKeyword(m jsonval.Member, change func(*object)) jsonval.Value {
 	switch m.Key {
-	case "$ref":
-		return text(s.target(m.Value.Str()))
-	case "properties", "patternProperties", "definitions", "dependencies":
+	case "properties", "patternProperties", "dependencies":
 		if m.Value.Kind() != jsonval.Map {
 			return m.Value
 		}
 		o := jsonval.NewObject(m.Value.Object().Len())
 		for _, property := range m.Value.Object().Members() {
-			o.Put(property.Key, s.schema(property.Value))
+			o.Put(property.Key, mapSchema(property.Value, change))
 		}
 		return nested(o)
 	case "items", "additionalItems", "additionalProperties", "not", "allOf", "anyOf", "oneOf":
-		return s.schema(m.Value)
+		return mapSchema(m.Value, change)
 	default:
 		return m.Value
 	}
@@ -145,11 +166,60 @@ func (s *schemaRewriter) target(reference string) string {
 		s.references = append(s.references, parts[1])
 		return s.definitions() + parts[1]
 	}
-	if local, ok := strings.CutPrefix(reference, "#"); ok {
-		return s.definitions() + s.model + local
+	if reference == "#" {
+		return s.definitions() + s.model
+	}
+	if pointer, ok := strings.CutPrefix(reference, "#/"); ok {
+		return s.within(pointer)
 	}
 	return reference
 }
+
+// within makes a schema of what a pointer leads to in the model's own, under a name that no model has.
+func (s *schemaRewriter) within(pointer string) string {
+	elements := strings.Split(pointer, "/")
+	name, found := s.model, s.root
+	for i, element := range elements {
+		elements[i] = unescapePointer(element)
+		if found.Kind() == jsonval.Map {
+			found, _ = found.Object().Get(elements[i])
+		}
+		if i%2 == 1 || elements[i] != "definitions" && elements[i] != "properties" {
+			name += titled(elements[i])
+		}
+	}
+	at := strings.Join(elements, "\x00")
+	if known, ok := s.hoisted[at]; ok {
+		return s.definitions() + known
+	}
+	if found.Kind() != jsonval.Map || len(s.hoisted) == maxHoisted {
+		return "#/" + pointer
+	}
+	for s.def.Models[name] != nil || s.schemas[name] != nil {
+		name += "X"
+	}
+	s.hoisted[at] = name
+	s.schemas[name] = newObject() // a schema may contain itself
+	s.schemas[name] = s.schemaOf(found)
+	return s.definitions() + name
+}
+
+// titled is a name without what the name of a model can't have, beginning with a capital.
+func titled(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' {
+			b.WriteRune(r)
+		}
+	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return strings.ToUpper(b.String()[:1]) + b.String()[1:]
+}
+
+// orderSchema puts a schema's members into the order of the service's exports.
+func (w *writer) orderSchema(o *object) { *o = *inOrder(o, schemaOrder[w.options.Format]) }
 
 func (w *writer) definitions() string {
 	if w.isSwagger() {

@@ -7,11 +7,19 @@ import (
 	"stile/internal/jsonval"
 )
 
-// The names that the service gives to what isn't an authorizer of the API's own.
-const (
-	apiKeyScheme = "api_key"
-	sigv4Scheme  = "sigv4"
-)
+// apiKeyScheme and sigv4Scheme are the service's names of what isn't an authorizer of the API's own.
+func (w *writer) apiKeyScheme() string { return w.freeScheme("api_key") }
+func (w *writer) sigv4Scheme() string  { return w.freeScheme("sigv4") }
+
+// freeScheme is a name that no authorizer has.
+func (w *writer) freeScheme(name string) string {
+	for _, a := range w.def.Authorizers {
+		if a.Name == name {
+			return w.freeScheme(name + "_")
+		}
+	}
+	return name
+}
 
 // security is what a method requires of its callers.
 func (w *writer) security(m *apigw.Method) []jsonval.Value {
@@ -23,12 +31,12 @@ func (w *writer) security(m *apigw.Method) []jsonval.Value {
 	}
 	switch a := w.def.Authorizers[m.AuthorizerId]; {
 	case m.AuthorizationType == apigw.AuthorizationAwsIam:
-		require(sigv4Scheme, nil)
+		require(w.sigv4Scheme(), nil)
 	case a != nil && m.AuthorizationType != apigw.AuthorizationNone:
 		require(a.Name, m.AuthorizationScopes)
 	}
 	if m.ApiKeyRequired {
-		require(apiKeyScheme, nil)
+		require(w.apiKeyScheme(), nil)
 	}
 	return all
 }
@@ -39,12 +47,12 @@ func (w *writer) securitySchemes() *object {
 	for _, r := range w.def.Resources {
 		for _, m := range r.ResourceMethods {
 			if m.ApiKeyRequired {
-				schemes[apiKeyScheme] = keyScheme("x-api-key", "header")
+				schemes[w.apiKeyScheme()] = keyScheme("x-api-key", "header")
 			}
 			if m.AuthorizationType == apigw.AuthorizationAwsIam {
 				scheme := keyScheme("Authorization", "header")
 				scheme.Put("x-amazon-apigateway-authtype", text("awsSigv4"))
-				schemes[sigv4Scheme] = scheme
+				schemes[w.sigv4Scheme()] = scheme
 			}
 			if a := w.def.Authorizers[m.AuthorizerId]; a != nil {
 				schemes[a.Name] = w.authorizerScheme(a)
@@ -72,7 +80,7 @@ func keyScheme(name, place string) *object {
 }
 
 func (w *writer) authorizerScheme(a *apigw.Authorizer) *object {
-	name, place := identityPlace(a.IdentitySource)
+	name, place := identityPlace(a)
 	s := keyScheme(name, place)
 	w.documented.authorizer(s, a.Name)
 	s = inOrder(s, []string{"type", "description", "name", "in"})
@@ -84,7 +92,11 @@ func (w *writer) authorizerScheme(a *apigw.Authorizer) *object {
 }
 
 // identityPlace is where a client puts its credentials, as far as OpenAPI can tell: a header or a query parameter.
-func identityPlace(source string) (name, place string) {
+func identityPlace(a *apigw.Authorizer) (name, place string) {
+	source := a.IdentitySource
+	if source == "" && a.Type != apigw.AuthorizerRequest {
+		return "Authorization", "header"
+	}
 	if name, ok := strings.CutPrefix(source, "method.request.header."); ok && !strings.Contains(source, ",") {
 		return name, "header"
 	}
