@@ -58,6 +58,7 @@ func (p *jsonParser) value(depth int) (*node, error) {
 		n.kind, n.scalar = aNumber, token.String()
 	case 't', 'f':
 		n.kind, n.scalar = aBoolean, token.String()
+	default: // null
 	}
 	return n, err
 }

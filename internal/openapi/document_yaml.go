@@ -135,8 +135,9 @@ func mergeSources(sources []*node, value *node) ([]*node, error) {
 			}
 		}
 		return append(sources, value.items...), nil
+	default:
+		return nil, &SyntaxError{value.line, value.column, "only a mapping can be merged"}
 	}
-	return nil, &SyntaxError{value.line, value.column, "only a mapping can be merged"}
 }
 
 // readScalar takes a number as JSON writes it, and what JSON has no number for, such as a date, as a string.
