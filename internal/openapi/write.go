@@ -85,9 +85,9 @@ type Documentation struct {
 
 // Write describes a deployed API as it is reached at a stage.
 func Write(def *apigw.Definition, stage string, o Options) ([]byte, error) {
-	w := &writer{def: def, stage: stage, options: o, documented: documented{}}
+	w := &writer{def: def, stage: stage, options: o}
 	if o.Documentation != nil {
-		w.documented.parts = o.Documentation.Parts
+		w.documented = documentedBy(o.Documentation.Parts)
 	}
 	var err error
 	if w.schemas, err = w.referencedSchemas(); err != nil {

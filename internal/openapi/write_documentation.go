@@ -43,12 +43,28 @@ func locationObject(l *apigw.DocumentationPartLocation) *object {
 
 // documented puts what documentation parts say into what they are about: the members that OpenAPI has there, and those that begin
 // with x-.
-type documented struct{ parts []*apigw.DocumentationPart }
+type documented map[subject][]*apigw.DocumentationPart
 
-// find is what the nearest part says of a location: the part of a path holds for everything below it, and * for every method or status.
+// subject is what parts of an API have in common that may be about the same.
+type subject struct {
+	kind apigw.DocumentationPartType
+	name string
+}
+
+func documentedBy(parts []*apigw.DocumentationPart) documented {
+	d := make(documented)
+	for _, part := range parts {
+		s := subject{part.Location.Type, part.Location.Name}
+		d[s] = append(d[s], part)
+	}
+	return d
+}
+
+// find is what the nearest part says of a location, nil without one: the part of a path holds for everything below it, and * for every
+// method or status.
 func (d documented) find(l apigw.DocumentationPartLocation) *object {
 	var best *apigw.DocumentationPart
-	for _, part := range d.parts {
+	for _, part := range d[subject{l.Type, l.Name}] {
 		if covers(part.Location, &l) && (best == nil || nearness(part.Location) > nearness(best.Location)) {
 			best = part
 		}
@@ -64,8 +80,7 @@ func (d documented) find(l apigw.DocumentationPartLocation) *object {
 }
 
 func covers(part, l *apigw.DocumentationPartLocation) bool {
-	return part.Type == l.Type && part.Name == l.Name &&
-		(part.Path == l.Path || part.Path == "/" || strings.HasPrefix(l.Path, part.Path+"/")) &&
+	return (part.Path == l.Path || part.Path == "/" || strings.HasPrefix(l.Path, part.Path+"/")) &&
 		(part.Method == l.Method || part.Method == "*") &&
 		(part.StatusCode == l.StatusCode || part.StatusCode == "*")
 }

@@ -207,10 +207,10 @@ func TestTheNearestDocumentationCounts(t *testing.T) {
 			Properties: `{"description":"` + says + `"}`,
 		}
 	}
-	d := documented{[]*apigw.DocumentationPart{
+	d := documentedBy([]*apigw.DocumentationPart{
 		part("/", "*", "*", "anywhere"), part("/", "*", "404", "any 404"), part("/pets", "*", "*", "pets"),
 		part("/pets", "GET", "*", "getting pets"), part("/pets", "GET", "404", "no pets"), part("/pet", "GET", "404", "another path"),
-	}}
+	})
 	for at, want := range map[[3]string]string{
 		{"/", "GET", "200"}: "anywhere", {"/cats", "GET", "404"}: "any 404", {"/pets", "PUT", "404"}: "pets",
 		{"/pets/{id}", "GET", "500"}: "getting pets", {"/pets/{id}", "GET", "404"}: "no pets",
