@@ -42,7 +42,8 @@ func (c *Call) checkStage(apiId string, s *apigw.Stage) error {
 		return err
 	}
 	if s.ClientCertificateId != "" {
-		return c.refuseCertificate(s.ClientCertificateId)
+		_, err := c.clientCertificate(s.ClientCertificateId)
+		return err
 	}
 	return nil
 }

@@ -13,11 +13,7 @@ import (
 	"stile/internal/store"
 )
 
-// clientCertificateRecord is how a certificate is stored: with its private key.
-type clientCertificateRecord struct {
-	apigw.ClientCertificate
-	PemEncodedPrivateKey string
-}
+type clientCertificateRecord = apigw.ClientCertificateWithKey
 
 func (c *Call) clientCertificate(id string) (*clientCertificateRecord, error) {
 	if isName(id) {
@@ -35,12 +31,23 @@ func (c *Call) putClientCertificate(r *clientCertificateRecord) error {
 	return store.Put(c.writer, store.ClientCertificateKey(c.Region, r.ClientCertificateId), r)
 }
 
-// refuseCertificate refuses to use a certificate, which backends would never see.
-func (c *Call) refuseCertificate(id string) error {
-	if _, err := c.clientCertificate(id); err != nil {
-		return err
+// stageWithCertificate finds a stage that presents a certificate to its backends; "" if there is none.
+func (c *Call) stageWithCertificate(id string) (string, error) {
+	for api, err := range store.Children[apigw.RestApi](c.reader, store.RestApisPrefix(c.Region), "") {
+		if err != nil {
+			return "", err
+		}
+		stages, err := c.stages(api.Name)
+		if err != nil {
+			return "", err
+		}
+		for _, s := range stages {
+			if s.ClientCertificateId == id {
+				return api.Name + "/" + s.StageName, nil
+			}
+		}
 	}
-	return badRequest("stile doesn't present client certificates to backends yet")
+	return "", nil
 }
 
 // taggedClientCertificate is what a certificate's own get and update answer: tags are there though there be none.

@@ -11,5 +11,12 @@ func deleteClientCertificate(c *Call, in *deleteClientCertificateInput) error {
 	if err != nil {
 		return err
 	}
+	used, err := c.stageWithCertificate(r.ClientCertificateId)
+	if err != nil {
+		return err
+	}
+	if used != "" {
+		return conflict("Client certificate %s is in use by stage %s", r.ClientCertificateId, used)
+	}
 	return c.writer.Delete(store.ClientCertificateKey(c.Region, r.ClientCertificateId))
 }

@@ -31,8 +31,17 @@ func testInvokeMethod(c *Call, in *testInvokeMethodInput) (*testInvokeMethodResp
 	if _, err := c.method(in.RestApiId, in.ResourceId, in.HttpMethod); err != nil {
 		return nil, err
 	}
+	env := c.control.env
 	if in.ClientCertificateId != "" {
-		return nil, c.refuseCertificate(in.ClientCertificateId)
+		r, err := c.clientCertificate(in.ClientCertificateId)
+		if err != nil {
+			return nil, err
+		}
+		pair, err := r.Pair()
+		if err != nil {
+			return nil, err
+		}
+		env = env.Presenting(pair)
 	}
 	api, err := c.restApi(in.RestApiId)
 	if err != nil {
@@ -51,7 +60,7 @@ func testInvokeMethod(c *Call, in *testInvokeMethodInput) (*testInvokeMethodResp
 		result, err := plan.TestInvoke(c.Context, definition, in.ResourceId, in.HttpMethod, plan.TestRequest{
 			PathWithQueryString: in.PathWithQueryString, Body: in.Body, Headers: in.Headers, MultiValueHeaders: in.MultiValueHeaders,
 			StageVariables: in.StageVariables,
-		}, c.control.env)
+		}, env)
 		*answer = testInvokeMethodResponse{
 			Status: result.Status, Body: &result.Body, Headers: result.Headers, MultiValueHeaders: result.MultiValueHeaders,
 			Log: result.Log, Latency: result.Latency.Milliseconds(),

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"crypto/tls"
 	"log/slog"
 
 	"stile/internal/authorize"
@@ -18,10 +19,12 @@ import (
 type Env struct {
 	// Clients is the client for backends: the one that verifies TLS in full, or the one that takes any issuer.
 	Clients func(insecureSkipVerification bool) *wire.Client
-	Lambda  lambda.Invoker
-	AWS     *awsapi.Caller
-	Links   *vpclink.Links
-	Log     *slog.Logger // nil for silence
+	// Certified is Clients for backends that are presented a certificate when they ask for one; nil presents none.
+	Certified func(certificate *tls.Certificate) func(insecureSkipVerification bool) *wire.Client
+	Lambda    lambda.Invoker
+	AWS       *awsapi.Caller
+	Links     *vpclink.Links
+	Log       *slog.Logger // nil for silence
 
 	UserPools *authorize.UserPools // whose tokens authorizers take; nil takes none
 
@@ -29,6 +32,16 @@ type Env struct {
 	Throttling *throttle.Registry  // nil throttles nothing
 
 	Templates mapping.TemplateLimits
+}
+
+// Presenting is e for a stage that presents a certificate to its backends.
+func (e *Env) Presenting(certificate *tls.Certificate) *Env {
+	if e.Certified == nil {
+		return e
+	}
+	presenting := *e
+	presenting.Clients = e.Certified(certificate)
+	return &presenting
 }
 
 func (e *Env) backends() *integration.Backends {

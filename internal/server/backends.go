@@ -17,8 +17,8 @@ import (
 
 // backends are what plans call with. They outlive every plan, so that a redeployment keeps connections and functions warm.
 type backends struct {
-	verifying *wire.Client
-	insecure  *wire.Client
+	clientPair
+	certified certifiedClients
 	aws       *awsapi.Caller
 	functions *lambda.Functions
 	links     *vpclink.Links
@@ -32,8 +32,8 @@ type backends struct {
 
 func newBackends(c *Config, log *slog.Logger) (*backends, error) {
 	b := &backends{
-		verifying: wire.NewClient(wire.ClientOptions{Allow: c.Egress.check}),
-		insecure:  wire.NewClient(wire.ClientOptions{Allow: c.Egress.check, InsecureSkipVerification: true}),
+		clientPair: newClientPair(wire.ClientOptions{Allow: c.Egress.check}),
+		certified:  certifiedClients{options: wire.ClientOptions{Allow: c.Egress.check}},
 
 		caches:     respcache.NewRegistry(uint64(c.CacheMegabytes) << 20),
 		throttling: throttle.New(throttle.Limits{RateLimit: float64(c.AccountRateLimit), BurstLimit: c.AccountBurstLimit}),
@@ -58,23 +58,16 @@ func newBackends(c *Config, log *slog.Logger) (*backends, error) {
 
 func (b *backends) env(log *slog.Logger) *plan.Env {
 	return &plan.Env{
-		Clients: b.client, Lambda: b.functions, AWS: b.aws, Links: b.links, Log: log, UserPools: b.userPools,
+		Clients: b.client, Certified: b.certified.clients, Lambda: b.functions, AWS: b.aws, Links: b.links, Log: log, UserPools: b.userPools,
 		Caches: b.caches, Throttling: b.throttling, Templates: b.templates,
 	}
-}
-
-func (b *backends) client(insecureSkipVerification bool) *wire.Client {
-	if insecureSkipVerification {
-		return b.insecure
-	}
-	return b.verifying
 }
 
 // close stops local functions, and drops idle connections and what is cached.
 func (b *backends) close(ctx context.Context) error {
 	err := b.functions.Close(ctx)
-	b.verifying.Close()
-	b.insecure.Close()
+	b.clientPair.close()
+	b.certified.close()
 	b.caches.Close()
 	return err
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -128,11 +129,15 @@ func (r *rollout) compile(s storedStage) (*plan.Plan, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
-	p, _, err := plan.Compile(s.definition, s.stage, r.env)
+	env := r.env
+	if s.certificate != nil {
+		env = env.Presenting(s.certificate)
+	}
+	p, _, err := plan.Compile(s.definition, s.stage, env)
 	if err != nil || s.canary == nil {
 		return p, err
 	}
-	p, _, err = p.WithCanary(s.canary, r.env)
+	p, _, err = p.WithCanary(s.canary, env)
 	return p, err
 }
 
@@ -214,4 +219,6 @@ type storedStage struct {
 	definition *apigw.Definition
 	canary     *apigw.Definition // nil without one
 	err        error             // why it isn't all there
+
+	certificate *tls.Certificate // that backends are presented; nil for none
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -32,6 +33,9 @@ func readStage(r store.Reader, id stageId, record []byte) storedStage {
 	if s.err = json.Unmarshal(record, s.stage); s.err != nil {
 		return s
 	}
+	if s.certificate, s.err = readCertificate(r, id, s.stage.ClientCertificateId); s.err != nil {
+		return s
+	}
 	if s.definition, s.err = readDefinition(r, id, s.stage.DeploymentId); s.err != nil {
 		return s
 	}
@@ -39,6 +43,21 @@ func readStage(r store.Reader, id stageId, record []byte) storedStage {
 		s.canary, s.err = readDefinition(r, id, canary.DeploymentId)
 	}
 	return s
+}
+
+// readCertificate answers nil for a stage without a certificate.
+func readCertificate(r store.Reader, id stageId, certificateId string) (*tls.Certificate, error) {
+	if certificateId == "" {
+		return nil, nil
+	}
+	record, err := store.Get[apigw.ClientCertificateWithKey](r, store.ClientCertificateKey(id.region, certificateId))
+	if err == nil && record == nil {
+		err = fmt.Errorf("client certificate %s isn't in the store", certificateId)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return record.Pair()
 }
 
 func readDefinition(r store.Reader, id stageId, deploymentId string) (*apigw.Definition, error) {

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"net/netip"
@@ -14,6 +15,8 @@ type ClientOptions struct {
 	InsecureSkipVerification bool
 	// RootCAs are the issuers to trust; nil for the system's.
 	RootCAs *x509.CertPool
+	// Certificate is presented to backends that ask for one; nil for none.
+	Certificate *tls.Certificate
 	// Allow is the egress policy: it is asked about every address before a connection is made to it, after names are resolved. An
 	// error forbids it. nil allows all.
 	Allow func(netip.AddrPort) error

@@ -36,6 +36,10 @@ func newDialer(options ClientOptions) *dialer {
 			return net.DefaultResolver.LookupNetIP(ctx, "ip", name)
 		},
 	}
+	if certificate := options.Certificate; certificate != nil {
+		// Whatever issuers the backend says it takes: whoever gave the stage a certificate knows better.
+		d.tls.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return certificate, nil }
+	}
 	if options.Allow != nil {
 		d.net.Control = func(_, address string, _ syscall.RawConn) error { return egress(options.Allow, address) }
 	}
