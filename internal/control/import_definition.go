@@ -20,6 +20,7 @@ type importing struct {
 	document  *openapi.Import
 	overwrite bool
 	errors    []string
+	places    []string // of the errors, as far as they are known
 
 	authorizers map[string]string // identifiers by name
 	validators  map[string]string
@@ -33,30 +34,41 @@ func (c *Call) importDefinition(api *apigw.RestApi, document *openapi.Import, ov
 			return err
 		}
 	}
-	if err := importRefusal(i.errors, document.Warnings, failOnWarnings); err != nil {
+	if err := importRefusal(i.errors, i.places, document.Warnings, failOnWarnings); err != nil {
 		return err
 	}
 	return store.Put(c.writer, store.RestApiKey(c.Region, api.Id), api)
 }
 
 // importRefusal is what an import fails with, if it does.
-func importRefusal(failures, warnings []string, failOnWarnings bool) error {
+func importRefusal(failures, places, warnings []string, failOnWarnings bool) error {
+	message := ""
 	switch {
 	case len(failures) > 0 && len(warnings) > 0:
-		return badRequest("Errors found during import:\n\t%s\nAdditionally, these warnings were found:\n\t%s", strings.Join(failures, "\n\t"), strings.Join(warnings, "\n\t"))
+		message = "Errors found during import:\n\t" + strings.Join(failures, "\n\t") + "\nAdditionally, these warnings were found:\n\t" + strings.Join(warnings, "\n\t")
 	case len(failures) > 0:
-		return badRequest("Errors found during import:\n\t%s", strings.Join(failures, "\n\t"))
+		message = "Errors found during import:\n\t" + strings.Join(failures, "\n\t")
 	case failOnWarnings && len(warnings) > 0:
-		return badRequest("Warnings found during import:\n\t%s", strings.Join(warnings, "\n\t"))
+		message = "Warnings found during import:\n\t" + strings.Join(warnings, "\n\t")
+	default:
+		return nil
 	}
-	return nil
+	return errDocument(message, strings.Join(places[:min(len(places), maxPlaces)], "; "))
 }
 
-// collect keeps the refusal of one thing, which what says. Only an error that is no refusal ends the import at once.
-func (i *importing) collect(err error, what string, args ...any) error {
+// maxPlaces bounds how many places are told, in a header.
+const maxPlaces = 20
+
+// collect keeps the refusal of one thing, which what says, and the line of the document that it stands in. Only an error that is no
+// refusal ends the import at once.
+func (i *importing) collect(err error, line int, what string, args ...any) error {
 	var refusal *apigw.Error
 	if errors.As(err, &refusal) {
-		i.errors = append(i.errors, fmt.Sprintf(what, args...)+": "+refusal.Message)
+		what = fmt.Sprintf(what, args...)
+		i.errors = append(i.errors, what+": "+refusal.Message)
+		if line > 0 {
+			i.places = append(i.places, fmt.Sprintf("line %d: %s", line, what))
+		}
 		return nil
 	}
 	return err
@@ -156,11 +168,11 @@ func (i *importing) models() error {
 	if err != nil {
 		return err
 	}
-	var stored []*apigw.Model
+	var stored []openapi.Model
 	for _, given := range i.document.Models {
-		m := given
+		m := given.Model
 		if err := checkModelName(m.Name); err != nil {
-			if err := i.collect(err, "Unable to create model for '%s'", m.Name); err != nil {
+			if err := i.collect(err, given.Line, "Unable to create model for '%s'", m.Name); err != nil {
 				return err
 			}
 			continue
@@ -171,10 +183,10 @@ func (i *importing) models() error {
 		if err := i.putModel(i.api.Id, &m); err != nil {
 			return err
 		}
-		stored = append(stored, &m)
+		stored = append(stored, openapi.Model{Model: m, Line: given.Line})
 	}
 	for _, m := range stored {
-		if err := i.collect(i.checkSchema(i.api.Id, m), "Unable to create model for '%s'", m.Name); err != nil {
+		if err := i.collect(i.checkSchema(i.api.Id, &m.Model), m.Line, "Unable to create model for '%s'", m.Name); err != nil {
 			return err
 		}
 	}
@@ -228,7 +240,7 @@ func (i *importing) putAuthorizers() error {
 		clear(i.authorizers)
 	}
 	for _, given := range i.document.Authorizers {
-		a := given
+		a := given.Authorizer
 		settleAuthType(&a)
 		if a.Id = old[a.Name]; a.Id == "" {
 			a.Id = i.newAuthorizerId(i.api.Id)
@@ -238,7 +250,7 @@ func (i *importing) putAuthorizers() error {
 			err = badRequest("Invalid authorizer type specified. Valid options are %s", strings.Join(a.Type.Values(), ","))
 		}
 		if err != nil {
-			if err := i.collect(err, "Unable to create authorizer '%s'", a.Name); err != nil {
+			if err := i.collect(err, given.Line, "Unable to create authorizer '%s'", a.Name); err != nil {
 				return err
 			}
 			continue
@@ -270,7 +282,7 @@ func (i *importing) gatewayResponses() error {
 			err = errStatusCode(given.StatusCode)
 		}
 		if err != nil {
-			if err := i.collect(err, "Unable to put gateway response '%s'", r.ResponseType); err != nil {
+			if err := i.collect(err, 0, "Unable to put gateway response '%s'", r.ResponseType); err != nil {
 				return err
 			}
 			continue

@@ -33,11 +33,11 @@ func importDocumentationParts(c *Call, in *importDocumentationPartsInput) (*docu
 	}
 	documentation, err := openapi.ReadDocumentation(in.Body)
 	if err != nil {
-		return nil, errDocument(err, "Unable to build importer with provided input.")
+		return nil, errDocument("Unable to build importer with provided input.", err.Error())
 	}
 	ids, warnings, err := c.importDocumentation(in.RestApiId, documentation, overwrite)
 	if err == nil {
-		err = importRefusal(nil, warnings, in.FailOnWarnings)
+		err = importRefusal(nil, nil, warnings, in.FailOnWarnings)
 	}
 	return &documentationPartIds{ids, warnings}, err
 }

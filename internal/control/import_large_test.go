@@ -88,7 +88,8 @@ func TestTheReasonWhyADocumentCannotBeReadIsAHeader(t *testing.T) {
 	s := newScript(t)
 	for document, want := range map[string]string{
 		"openapi: 3.0.0\ninfo:\n  title: [\n": "line 4",
-		"{\"openapi\":\"3.0.0\",\n\"info\":{\"title\":\"x\"},\n\"paths\":{\"/a\":{\"get\":{\n\"x-amazon-apigateway-integration\":1}}}}": "line 4, column 35: malformed integration at path /a",
+		"{\"openapi\":\"3.0.0\",\n\"info\":{\"title\":\"x\"},\n\"paths\":{\"/a\":{\"get\":{\n\"x-amazon-apigateway-integration\":1}}}}":                             "line 4, column 35: malformed integration at path /a",
+		"swagger: '2.0'\ninfo: {title: x}\npaths:\n  /a:\n    get:\n      x-amazon-apigateway-integration: {}\n  /b,: {}\ndefinitions:\n  a.b:\n    type: object\n": "line 10: Unable to create model for 'a.b'; line 6: Unable to put integration on 'GET' for resource at path '/a'; line 7: Unable to create resource at path '/b,'",
 	} {
 		res := s.send(&wire.Request{Method: "POST", Scheme: "http", Host: "localhost", Target: "/restapis?mode=import", Proto: "HTTP/1.1", Body: wire.Bytes([]byte(document))})
 		if got := res.Header.Get("x-stile-reason"); res.Status != 400 || !strings.HasPrefix(got, want) {

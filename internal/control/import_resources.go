@@ -28,7 +28,7 @@ func (i *importing) resources() error {
 	for _, path := range i.document.Paths {
 		r, err := i.grow(known, path.Path)
 		if err != nil {
-			if err := i.collect(err, "Unable to create resource at path '%s'", path.Path); err != nil {
+			if err := i.collect(err, path.Line, "Unable to create resource at path '%s'", path.Path); err != nil {
 				return err
 			}
 			continue
@@ -109,19 +109,19 @@ func (i *importing) method(r *apigw.Resource, given openapi.Method) error {
 		return nil // why the authorizer can't be is an error already
 	}
 	if err := i.checkMethod(i.api.Id, &m); err != nil {
-		return i.collect(err, "Unable to put method '%s' on resource at path '%s'", m.HttpMethod, r.Path)
+		return i.collect(err, given.Line, "Unable to put method '%s' on resource at path '%s'", m.HttpMethod, r.Path)
 	}
 	for _, status := range slices.Sorted(maps.Keys(m.MethodResponses)) {
 		err := i.checkMethodResponse(i.api.Id, m.MethodResponses[status])
 		if !isStatusCode(status) {
 			err = errStatusCode(status)
 		}
-		if err := i.collect(err, "Unable to put method response on '%s' for resource at path '%s'", m.HttpMethod, r.Path); err != nil {
+		if err := i.collect(err, given.Line, "Unable to put method response on '%s' for resource at path '%s'", m.HttpMethod, r.Path); err != nil {
 			return err
 		}
 	}
 	if given.MethodIntegration != nil {
-		if err := i.integration(r, &m, given.MethodIntegration); err != nil {
+		if err := i.integration(r, &m, given.MethodIntegration, given.Line); err != nil {
 			return err
 		}
 	}
@@ -132,7 +132,7 @@ func isStatusCode(text string) bool { return statusCodes.MatchString(text) }
 
 func errStatusCode(text string) error { return badRequest("Invalid status code specified: %s", text) }
 
-func (i *importing) integration(r *apigw.Resource, m *apigw.Method, given *apigw.Integration) error {
+func (i *importing) integration(r *apigw.Resource, m *apigw.Method, given *apigw.Integration, line int) error {
 	in := &putIntegrationInput{
 		ResourceId: r.Id, Type: given.Type, IntegrationHttpMethod: given.HttpMethod, Uri: given.Uri, ConnectionType: given.ConnectionType,
 		ConnectionId: given.ConnectionId, Credentials: given.Credentials, RequestParameters: given.RequestParameters,
@@ -152,7 +152,7 @@ func (i *importing) integration(r *apigw.Resource, m *apigw.Method, given *apigw
 		err = i.checkIntegration(m, m.MethodIntegration)
 	}
 	if err != nil {
-		return i.collect(err, "Unable to put integration on '%s' for resource at path '%s'", m.HttpMethod, r.Path)
+		return i.collect(err, line, "Unable to put integration on '%s' for resource at path '%s'", m.HttpMethod, r.Path)
 	}
 	for _, status := range slices.Sorted(maps.Keys(given.IntegrationResponses)) {
 		response := given.IntegrationResponses[status]
@@ -163,7 +163,7 @@ func (i *importing) integration(r *apigw.Resource, m *apigw.Method, given *apigw
 		if !isStatusCode(status) {
 			err = errStatusCode(status)
 		}
-		if err := i.collect(err, "Unable to put integration response on '%s' for resource at path '%s'", m.HttpMethod, r.Path); err != nil {
+		if err := i.collect(err, line, "Unable to put integration response on '%s' for resource at path '%s'", m.HttpMethod, r.Path); err != nil {
 			return err
 		}
 	}

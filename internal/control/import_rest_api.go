@@ -53,9 +53,9 @@ func (c *Call) readDefinition(apiId string, body []byte, parameters map[string]s
 	var malformed *openapi.MalformedIntegrationError
 	switch {
 	case errors.As(err, &malformed):
-		return nil, errDocument(err, "Unable to parse API definition because of a malformed integration at path "+malformed.Path+".")
+		return nil, errDocument("Unable to parse API definition because of a malformed integration at path "+malformed.Path+".", err.Error())
 	case err != nil:
-		return nil, errDocument(err, "Invalid OpenAPI input.")
+		return nil, errDocument("Invalid OpenAPI input.", err.Error())
 	}
 	if strings.EqualFold(parameters["ignore"], "documentation") {
 		document.Documentation = openapi.ImportedDocumentation{}
@@ -63,14 +63,14 @@ func (c *Call) readDefinition(apiId string, body []byte, parameters map[string]s
 	return document, nil
 }
 
-// errDocument is the service's general message for a document that can't be read, with the place and the cause besides.
-func errDocument(cause error, message string) error {
-	reason := strings.Map(func(r rune) rune {
+// errDocument is the service's message about a document, with the place besides, in which nothing may stand that a header can't hold.
+func errDocument(message, reason string) error {
+	reason = strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' {
 			return '?'
 		}
 		return r
-	}, cause.Error())
+	}, reason)
 	return &apigw.Error{Code: "BadRequestException", Status: 400, Message: message, Reason: reason}
 }
 

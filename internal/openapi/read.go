@@ -22,8 +22,8 @@ type Import struct {
 	Endpoint               Endpoint
 
 	Paths             []Path // in the order of the document
-	Models            []apigw.Model
-	Authorizers       []apigw.Authorizer
+	Models            []Model
+	Authorizers       []Authorizer
 	RequestValidators []apigw.RequestValidator
 	GatewayResponses  []apigw.GatewayResponse
 	Documentation     ImportedDocumentation
@@ -39,10 +39,23 @@ type Endpoint struct {
 	DisableExecuteApiEndpoint *bool
 }
 
+// Model is a model and the line it stands in.
+type Model struct {
+	apigw.Model
+	Line int
+}
+
+// Authorizer is an authorizer and the line it stands in.
+type Authorizer struct {
+	apigw.Authorizer
+	Line int
+}
+
 // Path is a resource with the methods that the document gives it.
 type Path struct {
 	Path    string
 	Methods []Method
+	Line    int
 }
 
 // Method names its authorizer and its request validator where a stored one has their identifiers. Its integration has the zero value
@@ -51,6 +64,7 @@ type Method struct {
 	apigw.Method
 	Authorizer       string
 	RequestValidator string
+	Line             int
 }
 
 // BasePath is what becomes of the path that all paths of a document are below.

@@ -26,9 +26,9 @@ func (r *reader) models() {
 }
 
 func (r *reader) addModel(name string, schema *node) {
-	r.out.Models = append(r.out.Models, apigw.Model{
+	r.out.Models = append(r.out.Models, Model{apigw.Model{
 		Name: name, Description: schema.get("description").str(), ContentType: "application/json", Schema: r.schemaText(schema, r.options.ModelsUrl),
-	})
+	}, schema.line})
 }
 
 // inlineModel makes a model of a schema that has no name, and one only of equal ones.

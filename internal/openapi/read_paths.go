@@ -23,7 +23,7 @@ func (r *reader) paths() error {
 			r.fail("Unable to create resource at path '%s': Invalid reference specified: %s", m.name, m.value.get("$ref").str())
 			continue
 		}
-		path := Path{Path: base + m.name}
+		path := Path{Path: base + m.name, Line: m.value.line}
 		if trimmed := strings.TrimRight(path.Path, "/"); trimmed != "" {
 			path.Path = trimmed
 		}
@@ -49,7 +49,7 @@ func (r *reader) operations(path *Path, name string, item *node) error {
 			continue
 		}
 		o := operation{reader: r, node: m.value, path: path.Path, place: "paths.'" + name + "'(" + m.name + ")."}
-		o.method.HttpMethod = httpMethod
+		o.method.HttpMethod, o.method.Line = httpMethod, m.value.line
 		created, err := o.read(item.get("parameters"))
 		if err != nil {
 			return err

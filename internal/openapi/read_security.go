@@ -37,7 +37,7 @@ func (r *reader) scheme(name string, definition *node) scheme {
 	switch {
 	case authorizer.is(anObject):
 		a := readAuthorizer(name, definition, authorizer)
-		r.out.Authorizers = append(r.out.Authorizers, a)
+		r.out.Authorizers = append(r.out.Authorizers, Authorizer{a, definition.line})
 		return scheme{authorizer: a.Type}
 	case strings.EqualFold(authType, "awsSigv4"):
 		return scheme{isIam: true}
