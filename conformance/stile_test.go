@@ -17,12 +17,13 @@ import (
 type stile struct {
 	command   *exec.Cmd
 	dataPlane string // address
+	secure    string // address of the data plane's TLS
 	admin     string // URL of the control plane
 	log       *os.File
 }
 
-// startStile starts a server that finds its functions and services at b, and waits until it says where it listens.
-func startStile(program, dir string, b *backends) (*stile, error) {
+// startStile starts a server that finds its functions and services at b, with more flags, and waits until it says where it listens.
+func startStile(program, dir string, b *backends, flags ...string) (*stile, error) {
 	config := filepath.Join(dir, "stile.yaml")
 	if err := os.WriteFile(config, []byte(b.configuration()), 0o600); err != nil {
 		return nil, err
@@ -32,8 +33,9 @@ func startStile(program, dir string, b *backends) (*stile, error) {
 		return nil, err
 	}
 	s := &stile{log: log}
-	s.command = exec.Command(program, "serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--data", filepath.Join(dir, "data"),
-		"--log-format", "json", "--config", config)
+	s.command = exec.Command(program, append([]string{
+		"serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--data", filepath.Join(dir, "data"), "--log-format", "json", "--config", config,
+	}, flags...)...)
 	stderr, err := s.command.StderrPipe()
 	if err != nil {
 		return nil, err
@@ -51,10 +53,11 @@ func startStile(program, dir string, b *backends) (*stile, error) {
 		var entry struct {
 			Msg          string `json:"msg"`
 			DataPlane    string `json:"data_plane"`
+			DataPlaneTLS string `json:"data_plane_tls"`
 			ControlPlane string `json:"control_plane"`
 		}
 		if json.Unmarshal(line, &entry) == nil && entry.Msg == "serving" {
-			s.dataPlane, s.admin = entry.DataPlane, "http://"+entry.ControlPlane
+			s.dataPlane, s.secure, s.admin = entry.DataPlane, entry.DataPlaneTLS, "http://"+entry.ControlPlane
 			break
 		}
 	}
