@@ -36,7 +36,7 @@ type backendConn struct {
 }
 
 func newBackendConn(e *endpoint, raw net.Conn) *backendConn {
-	c := &backendConn{endpoint: e, socket: newSocket(raw), lastMoved: now()}
+	c := &backendConn{endpoint: e, socket: newSocket(raw), watch: watch{place: -1}, lastMoved: now()}
 	c.onLook = func(fd uintptr) { c.seen = lookNow(fd) }
 	if peer, err := netip.ParseAddrPort(raw.RemoteAddr().String()); err == nil {
 		c.peer = peer.Addr().Unmap()

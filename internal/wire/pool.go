@@ -127,7 +127,7 @@ func newEndpoint(p *pool, key endpointKey) (*endpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &endpoint{pool: p, key: key, told: told, address: net.JoinHostPort(name, port), resolvedAt: now()}
+	e := &endpoint{pool: p, key: key, told: told, address: net.JoinHostPort(name, port), watch: watch{place: -1}, resolvedAt: now()}
 	if key.address != "" {
 		e.address = key.address
 	}
