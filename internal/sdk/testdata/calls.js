@@ -5,16 +5,17 @@ const vm = require('vm');
 
 const [directory, invokeUrl] = process.argv.slice(2);
 
-const scripts = ['utils', 'sigV4Client', 'simpleHttpClient', 'apiGatewayClient'].map((name) => 'lib/apiGatewayCore/' + name + '.js').concat('apigClient.js');
-
 // inPage loads the client as a page does: scripts in order, and nothing of Node's.
-function inPage(globals) {
+function inPage(globals, scripts) {
   const page = vm.createContext(globals);
-  for (const script of scripts) {
+  for (const script of scripts.map((name) => 'lib/apiGatewayCore/' + name + '.js').concat('apigClient.js')) {
     vm.runInContext(fs.readFileSync(path.join(directory, script), 'utf8'), page);
   }
   return page.apigClientFactory;
 }
+
+const inOrder = ['utils', 'sigV4Client', 'simpleHttpClient', 'apiGatewayClient'];
+const inServicesOrder = ['sigV4Client', 'apiGatewayClient', 'simpleHttpClient', 'utils'];
 
 // XMLHttpRequest is what a browser has, on top of fetch.
 class XMLHttpRequest {
@@ -42,8 +43,8 @@ const browser = { crypto: globalThis.crypto || require('crypto').webcrypto, Text
 
 const factories = {
   node: require(path.join(directory, 'apigClient.js')),
-  fetch: inPage({ ...browser, fetch }),
-  xhr: inPage({ ...browser, XMLHttpRequest }),
+  fetch: inPage({ ...browser, fetch }, inOrder),
+  xhr: inPage({ ...browser, XMLHttpRequest }, inServicesOrder),
 };
 
 const signing = { invokeUrl, accessKey: 'AKID', secretKey: 'SECRET', sessionToken: 'TOKEN', region: 'eu-west-1', apiKey: 'the-key' };

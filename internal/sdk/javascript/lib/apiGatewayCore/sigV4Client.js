@@ -88,4 +88,4 @@
       };
     },
   };
-})(typeof module === 'object' && module.exports ? require('./utils') : globalThis.apiGateway.core);
+})(typeof module === 'object' && module.exports ? require('./utils') : ((globalThis.apiGateway = globalThis.apiGateway || {}).core = globalThis.apiGateway.core || {}));

@@ -56,4 +56,4 @@
       throw Object.assign(new Error('Request failed with status code ' + status), response, { response });
     },
   };
-})(typeof module === 'object' && module.exports ? require('./utils') : globalThis.apiGateway.core);
+})(typeof module === 'object' && module.exports ? require('./utils') : ((globalThis.apiGateway = globalThis.apiGateway || {}).core = globalThis.apiGateway.core || {}));
