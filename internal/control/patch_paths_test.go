@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"stile/internal/apigw"
+	"stile/internal/restjson"
 )
 
 // patchPath is a line of a kind's table of paths: path operations => refusal of the others, or path operations | how messages write it.
@@ -81,4 +82,41 @@ func (k *driftKind) refusal(path patchPath, op string) string {
 		return "Invalid patch path  '" + path.path + "' specified for op '" + op + "'. Please choose supported operations"
 	}
 	return "Invalid patch path  '" + path.path + "' specified for op '" + op + "'. Must be one of: [" + strings.Join(supported, ", ") + "]"
+}
+
+// TestPatchShapes holds that no update takes a value that isn't a text, or an operation that there isn't; the latter are all told at once,
+// before the resource is looked for.
+func TestPatchShapes(t *testing.T) {
+	routes := routesOf(operations)
+	for _, kind := range driftKinds(t) {
+		if kind.family == "" && len(kind.changes) == 0 {
+			continue
+		}
+		t.Run(kind.name, func(t *testing.T) {
+			t.Parallel()
+			d := &drift{driftKind: kind, script: newScript(t)}
+			d.run(d.given)
+			d.made()
+			before := d.read()
+			path, query, _ := strings.Cut(d.target(), "?")
+			operation, _ := routes.route("PATCH", path, restjson.ParseQuery(query))
+			input := strings.ToLower(operation.Name[:1]) + operation.Name[1:] + "Input"
+			const ops = " failed to satisfy constraint: Member must satisfy enum value set: [add, remove, move, test, replace, copy]"
+			for operations, want := range map[string]string{
+				`[{"op":"replace","path":"/x","value":true}]`: "400 SerializationException: class java.lang.Boolean can not be converted to an String",
+				`[{"op":"replace","path":"/x","value":1}]`:    "400 SerializationException: class com.amazon.coral.value.json.numbers.TruncatingBigNumber can not be converted to an String",
+				`[{"op":"replace","path":"/x","value":{}}]`:   "400 SerializationException: Start of structure or map found where not expected.",
+				`[{"op":"replace","path":"/x","value":[]}]`:   "400 SerializationException: Start of list found where not expected",
+				`[{"op":"replace","path":7}]`:                 "400 SerializationException: class com.amazon.coral.value.json.numbers.TruncatingBigNumber can not be converted to an String",
+				`{"op":"replace"}`:                            "400 SerializationException: Start of structure or map found where not expected.",
+				`[{"op":"wrong"},{"op":"replace","path":"/x"},{"op":"Add"}]`: "400 ValidationException: 2 validation errors detected: Value 'wrong' at '" + input + ".patchOperations.1.member.op'" + ops +
+					"; Value 'Add' at '" + input + ".patchOperations.3.member.op'" + ops,
+			} {
+				if got := d.call("PATCH", d.target(), `{"patchOperations":`+operations+`}`); got != want {
+					t.Errorf("%s:\n got %s\nwant %s", operations, got, want)
+				}
+			}
+			d.same("after refused operations", before, d.read())
+		})
+	}
 }
