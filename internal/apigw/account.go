@@ -8,8 +8,8 @@ type Account struct {
 	ApiKeyVersion     string
 }
 
-// ThrottleSettings is a token bucket: RateLimit requests per second, BurstLimit at once.
+// ThrottleSettings is a token bucket: RateLimit requests per second, BurstLimit at once. What is nil or -1 limits nothing.
 type ThrottleSettings struct {
-	BurstLimit int
-	RateLimit  float64
+	BurstLimit *int
+	RateLimit  *float64
 }

@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"stile/internal/javaregex"
 )
 
 var errSchema = errors.New("no JSON Schema of draft 4")
@@ -51,8 +53,11 @@ func (s *schemaCheck) schema(v any) bool {
 // keyword is whether a keyword is one of draft 4 and has a value of its kind.
 func (s *schemaCheck) keyword(name string, v any) bool {
 	switch name {
-	case "$schema", "id", "title", "description", "format", "pattern":
+	case "$schema", "id", "title", "description", "format":
 		return isA[string](v)
+	case "pattern":
+		text, ok := v.(string)
+		return ok && isPattern(text)
 	case "default":
 		return true
 	case "maximum", "minimum":
@@ -71,8 +76,10 @@ func (s *schemaCheck) keyword(name string, v any) bool {
 		return areUnique(v)
 	case "type":
 		return isType(v) || areUniqueNames(v) && !slices.ContainsFunc(v.([]any), func(e any) bool { return !isType(e) })
-	case "properties", "patternProperties", "definitions":
+	case "properties", "definitions":
 		return s.named(v, s.schema)
+	case "patternProperties":
+		return s.named(v, s.schema) && arePatterns(v.(map[string]any))
 	case "dependencies":
 		return s.named(v, func(d any) bool { return areUniqueNames(d) || s.schema(d) })
 	case "additionalItems", "additionalProperties":
@@ -87,6 +94,21 @@ func (s *schemaCheck) keyword(name string, v any) bool {
 		return s.reference(v)
 	}
 	return false
+}
+
+// isPattern is whether text is a regular expression.
+func isPattern(text string) bool {
+	_, err := javaregex.Compile(text)
+	return err == nil
+}
+
+func arePatterns(members map[string]any) bool {
+	for pattern := range members {
+		if !isPattern(pattern) {
+			return false
+		}
+	}
+	return true
 }
 
 func isA[T any](v any) bool {

@@ -1,9 +1,7 @@
 package control
 
 import (
-	"maps"
 	"regexp"
-	"slices"
 
 	"stile/internal/apigw"
 )
@@ -41,6 +39,9 @@ func (c *Call) checkStage(apiId string, s *apigw.Stage) error {
 	if err := checkCanary(s.CanarySettings); err != nil {
 		return err
 	}
+	if err := checkAccessLog(s.AccessLogSettings); err != nil {
+		return err
+	}
 	if s.ClientCertificateId != "" {
 		_, err := c.clientCertificate(s.ClientCertificateId)
 		return err
@@ -56,23 +57,6 @@ func checkCanary(canary *apigw.CanarySettings) error {
 		return badRequest("Invalid percentTraffic specified: must be between 0.0 and 100.0")
 	}
 	return checkVariables(canary.StageVariableOverrides)
-}
-
-var (
-	variableNames  = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
-	variableValues = regexp.MustCompile(`^[-A-Za-z0-9._~:/?#&=,]+$`)
-)
-
-func checkVariables(variables map[string]string) error {
-	for _, name := range slices.Sorted(maps.Keys(variables)) {
-		if !variableNames.MatchString(name) {
-			return badRequest("Invalid stage variable name: %s.  Please use names with only word characters.", name)
-		}
-		if value := variables[name]; !variableValues.MatchString(value) {
-			return badRequest("Invalid stage variable value: %s.  Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.", value)
-		}
-	}
-	return nil
 }
 
 const defaultCacheClusterSize apigw.CacheClusterSize = "0.5"

@@ -46,8 +46,8 @@ func errApiStage(planId, apiId, stageName string) error {
 }
 
 func checkThrottle(t *apigw.ThrottleSettings) error {
-	if t != nil && (t.BurstLimit < 0 || t.RateLimit < 0) {
-		return badRequest("Usage Plan throttle limits must not be negative")
+	if t != nil && (t.BurstLimit != nil && *t.BurstLimit < unlimited || t.RateLimit != nil && *t.RateLimit < unlimited) {
+		return badRequest("Usage Plan throttle limits must not be negative, but for %d, which limits nothing", unlimited)
 	}
 	return nil
 }

@@ -104,7 +104,8 @@ func New(o Options) (*Control, error) {
 		o.Truststores = func(string) ([]byte, error) { return nil, errors.New("the configuration names no file for it") }
 	}
 	if o.Throttle == nil {
-		o.Throttle = &apigw.ThrottleSettings{BurstLimit: defaultBurstLimit, RateLimit: defaultRateLimit}
+		burst, rate := defaultBurstLimit, float64(defaultRateLimit)
+		o.Throttle = &apigw.ThrottleSettings{BurstLimit: &burst, RateLimit: &rate}
 	}
 	return &Control{
 		store: o.Store, accountId: o.AccountId, region: o.Region, rollout: o.Rollout, env: o.Env, verifier: o.Verifier, principal: o.Principal, log: o.Log, auditLog: o.Audit, observe: o.Observe,

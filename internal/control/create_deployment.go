@@ -52,7 +52,7 @@ func createDeployment(c *Call, in *createDeploymentInput) (*apigw.Deployment, er
 		}
 		c.roll(api.Id)
 	} else {
-		c.then(func() error { return c.control.compile(definition) })
+		c.publishes = append(c.publishes, func() error { return c.control.compile(definition) })
 	}
 	return d, nil
 }

@@ -38,7 +38,7 @@ func createRestApi(c *Call, in *createRestApiInput) (*apigw.RestApi, error) {
 		return nil, err
 	}
 	api := &apigw.RestApi{
-		Id:                        c.newKey(longId, func(id string) string { return store.RestApiKey(c.Region, id) }),
+		Id:                        c.newApiId(),
 		Name:                      in.Name,
 		CreatedDate:               c.Now,
 		Version:                   in.Version,

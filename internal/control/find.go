@@ -81,11 +81,9 @@ var (
 	errUnknownIntegration = notFound("Invalid Integration identifier specified")
 )
 
+// deployment and stage don't tell an unknown API either.
 func (c *Call) deployment(apiId, id string) (*apigw.Deployment, error) {
-	if _, err := c.restApi(apiId); err != nil {
-		return nil, err
-	}
-	if isName(id) {
+	if isName(apiId) && isName(id) {
 		d, err := store.Get[apigw.Deployment](c.reader, store.DeploymentKey(c.Region, apiId, id))
 		if d != nil || err != nil {
 			return d, err
@@ -95,10 +93,7 @@ func (c *Call) deployment(apiId, id string) (*apigw.Deployment, error) {
 }
 
 func (c *Call) stage(apiId, name string) (*apigw.Stage, error) {
-	if _, err := c.restApi(apiId); err != nil {
-		return nil, err
-	}
-	if isName(name) {
+	if isName(apiId) && isName(name) {
 		s, err := store.Get[apigw.Stage](c.reader, store.StageKey(c.Region, apiId, name))
 		if s != nil || err != nil {
 			return s, err

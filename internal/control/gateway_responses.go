@@ -2,6 +2,7 @@ package control
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -37,11 +38,14 @@ func checkGatewayResponse(r *apigw.GatewayResponse) error {
 	return checkContentTypes(slices.Collect(maps.Keys(r.ResponseTemplates)))
 }
 
+// headerNames are the names that a header's fields can have.
+var headerNames = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
+
 // isGatewayParameter is whether text has the form gatewayresponse.{location}.{name}.
 func isGatewayParameter(text string) bool {
 	rest, ok := strings.CutPrefix(text, "gatewayresponse.")
 	location, name, _ := strings.Cut(rest, ".")
-	return ok && name != "" && slices.Contains([]string{"header", "querystring", "path"}, location)
+	return ok && name != "" && slices.Contains([]string{"header", "querystring", "path"}, location) && (location != "header" || headerNames.MatchString(name))
 }
 
 // isGatewaySource is whether a parameter of a gateway response can be taken from there: static text, the request, $context or the

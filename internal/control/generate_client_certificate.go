@@ -11,27 +11,29 @@ import (
 type generateClientCertificateInput struct {
 	Description string
 	Tags        map[string]string
+
+	certificate, privateKey string // made before the transaction
+}
+
+func makeClientCertificate(c *Call, in *generateClientCertificateInput) (err error) {
+	if err := checkTags(in.Tags); err != nil {
+		return err
+	}
+	in.certificate, in.privateKey, err = selfSigned(time.Unix(int64(c.Now), 0))
+	return err
 }
 
 func generateClientCertificate(c *Call, in *generateClientCertificateInput) (*apigw.ClientCertificate, error) {
-	if err := checkTags(in.Tags); err != nil {
-		return nil, err
-	}
-	from := time.Unix(int64(c.Now), 0)
-	certificate, privateKey, err := selfSigned(from)
-	if err != nil {
-		return nil, err
-	}
 	r := &clientCertificateRecord{
 		ClientCertificate: apigw.ClientCertificate{
 			ClientCertificateId:   c.newKey(shortId, func(id string) string { return store.ClientCertificateKey(c.Region, id) }),
 			Description:           in.Description,
-			PemEncodedCertificate: certificate,
+			PemEncodedCertificate: in.certificate,
 			CreatedDate:           c.Now,
-			ExpirationDate:        apigw.TimestampOf(from.Add(certificateLifetime)),
+			ExpirationDate:        apigw.TimestampOf(time.Unix(int64(c.Now), 0).Add(certificateLifetime)),
 			Tags:                  unlessEmpty(maps.Clone(in.Tags)),
 		},
-		PemEncodedPrivateKey: privateKey,
+		PemEncodedPrivateKey: in.privateKey,
 	}
 	return &r.ClientCertificate, c.putClientCertificate(r)
 }

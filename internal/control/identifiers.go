@@ -3,8 +3,10 @@ package control
 import (
 	"crypto/rand"
 	"math/big"
+	"slices"
 
 	"stile/internal/apigw"
+	"stile/internal/store"
 )
 
 const (
@@ -39,6 +41,18 @@ func randomId(length int) string {
 func (c *Call) newKey(length int, key func(id string) string) string {
 	return newId(length, func(id string) bool {
 		_, taken := c.reader.Get(key(id))
+		return taken
+	})
+}
+
+// newApiId makes an identifier that no API of the account has, in whatever region: invoke URLs needn't name one.
+func (c *Call) newApiId() string {
+	return newId(longId, c.isApiId)
+}
+
+func (c *Call) isApiId(id string) bool {
+	return slices.ContainsFunc(store.Regions(c.reader), func(region string) bool {
+		_, taken := c.reader.Get(store.RestApiKey(region, id))
 		return taken
 	})
 }

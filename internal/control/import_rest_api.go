@@ -6,7 +6,6 @@ import (
 
 	"stile/internal/apigw"
 	"stile/internal/openapi"
-	"stile/internal/store"
 )
 
 type importRestApiInput struct {
@@ -17,7 +16,7 @@ type importRestApiInput struct {
 
 func importRestApi(c *Call, in *importRestApiInput) (*apigw.RestApi, error) {
 	api := &apigw.RestApi{
-		Id:           c.newKey(longId, func(id string) string { return store.RestApiKey(c.Region, id) }),
+		Id:           c.newApiId(),
 		CreatedDate:  c.Now,
 		ApiKeySource: apigw.ApiKeySourceHeader,
 	}

@@ -34,14 +34,14 @@ func settingRows(m *apigw.MethodSetting) []patchRow {
 		{path: "logging/loglevel", replace: func(p patch) error { return setLoggingLevel(m, p.text()) }},
 		{path: "logging/dataTrace", replace: setTruth(&m.DataTraceEnabled)},
 		{path: "throttling/burstLimit", replace: func(p patch) error {
-			limit, err := strconv.Atoi(p.text())
-			m.ThrottlingBurstLimit = limit
+			limit, err := strconv.ParseInt(p.text(), 10, 32)
+			m.ThrottlingBurstLimit = int(limit)
 			return settingValue(err == nil && limit >= unlimited, p)
 		}},
 		{path: "throttling/rateLimit", replace: func(p patch) error {
 			limit, err := strconv.ParseFloat(p.text(), 64)
 			m.ThrottlingRateLimit = limit
-			return settingValue(err == nil && limit >= unlimited, p)
+			return settingValue(err == nil && limit >= unlimited && limit <= maxRate, p)
 		}},
 		{path: "caching/enabled", replace: setTruth(&m.CachingEnabled)},
 		{path: "caching/ttlInSeconds", replace: func(p patch) (err error) {

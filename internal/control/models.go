@@ -61,10 +61,15 @@ func byName[T any](c *Call, prefix string) (map[string]*T, error) {
 	return all, nil
 }
 
+const maxSchema = 400 << 10 // bytes
+
 // checkSchema holds a model's schema against JSON Schema draft 4 and looks up the models it refers to.
 func (c *Call) checkSchema(apiId string, m *apigw.Model) error {
 	if m.Schema == "" {
 		return badRequest("Model schema must have at least 1 property or array items defined")
+	}
+	if len(m.Schema) > maxSchema {
+		return badRequest("Model schema can be at most 400 KB")
 	}
 	if !isJsonType(m.ContentType) {
 		return nil

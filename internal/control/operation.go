@@ -15,8 +15,9 @@ type Operation struct {
 	Input  reflect.Type // struct of the input's members; nil while the operation isn't implemented
 	Output reflect.Type // struct of the answer's members; nil for an empty answer
 
-	handle func(*Call, any) (any, error)
-	reads  bool // the operation changes nothing, whatever its method
+	prepare func(*Call, any) error // what takes its time before the transaction; nil for nothing
+	handle  func(*Call, any) (any, error)
+	reads   bool // the operation changes nothing, whatever its method
 }
 
 // Implemented is whether the operation does anything but answer NotImplemented.
@@ -38,6 +39,12 @@ func opEmpty[In any](name, method, path string, status int, handle func(*Call, *
 		Name: name, Method: method, Path: path, Status: status, Input: reflect.TypeFor[In](),
 		handle: func(c *Call, in any) (any, error) { return nil, handle(c, in.(*In)) },
 	}
+}
+
+// prepared has something done before a row's transaction, which others wait for.
+func prepared[In any](o Operation, prepare func(*Call, *In) error) Operation {
+	o.prepare = func(c *Call, in any) error { return prepare(c, in.(*In)) }
+	return o
 }
 
 // readOnly marks a row that changes nothing though its method isn't GET.

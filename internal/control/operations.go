@@ -45,7 +45,7 @@ var operations = []Operation{
 	opEmpty("DeleteVpcLink", "DELETE", "/vpclinks/{vpclink_id}", 202, deleteVpcLink),
 	opEmpty("FlushStageAuthorizersCache", "DELETE", "/restapis/{restapi_id}/stages/{stage_name}/cache/authorizers", 202, flushStageAuthorizersCache),
 	opEmpty("FlushStageCache", "DELETE", "/restapis/{restapi_id}/stages/{stage_name}/cache/data", 202, flushStageCache),
-	op("GenerateClientCertificate", "POST", "/clientcertificates", 201, generateClientCertificate),
+	prepared(op("GenerateClientCertificate", "POST", "/clientcertificates", 201, generateClientCertificate), makeClientCertificate),
 	op("GetAccount", "GET", "/account", 200, getAccount),
 	op("GetApiKey", "GET", "/apikeys/{api_Key}", 200, getApiKey),
 	op("GetApiKeys", "GET", "/apikeys", 200, getApiKeys),

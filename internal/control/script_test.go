@@ -135,7 +135,9 @@ func newScriptOn(t *testing.T, db store.Store) *script {
 	}
 	return &script{t: t, control: c, rolled: rolled, names: map[string]string{
 		"stagePaths": strings.Join(strings.Fields(string(paths)), " "), "blank": " ",
-		"long129": strings.Repeat("v", 129), "long1025": strings.Repeat("n", 1025), "long125001": strings.Repeat("d", 125001),
+		"long129": strings.Repeat("v", 129), "long64": strings.Repeat("v", 64), "long65": strings.Repeat("v", 65),
+		"long512": strings.Repeat("v", 512), "long513": strings.Repeat("v", 513), "long3073": strings.Repeat("v", 3073), "long409601": strings.Repeat("v", 409601),
+		"long1025": strings.Repeat("n", 1025), "long125001": strings.Repeat("d", 125001),
 	}}
 }
 

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -19,7 +20,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
+	"stile/internal/apigw"
 	"stile/internal/sigv4"
+	"stile/internal/store"
 	"stile/internal/wire"
 )
 
@@ -279,6 +282,62 @@ PUT /restapis/<api>/resources/<root>/methods/GET/integration
 		if got := strings.Join(s.rolled.apis, ","); (got == api) != step.rolls || !step.rolls && got != "" {
 			t.Errorf("%s %s %s rolled %q", step.method, step.path, step.body, got)
 		}
+	}
+}
+
+// unservable is a node that can't serve what it is told to.
+type unservable struct{}
+
+func (unservable) Roll(context.Context, string, string) error { return errors.New("no plan") }
+
+func TestWhatIsStoredButCantBeServedIsAnsweredAsStored(t *testing.T) {
+	s := newScript(t)
+	var log bytes.Buffer
+	s.control.rollout, s.control.log = unservable{}, slog.New(slog.NewTextHandler(&log, nil))
+	s.run(`
+POST /restapis
+{"name":"pets"}
+=> 201 {"id":"<api>",<text>"rootResourceId":"<root>"}
+PUT /restapis/<api>/resources/<root>/methods/GET
+{"authorizationType":"NONE"}
+=> 201 <text>
+PUT /restapis/<api>/resources/<root>/methods/GET/integration
+{"type":"MOCK"}
+=> 201 <text>
+POST /restapis/<api>/deployments
+{"stageName":"dev"}
+=> 201 {"id":"<deployment>","createdDate":<any>}
+GET /restapis/<api>/deployments
+=> 200 {"item":[{"id":"<deployment>","createdDate":<any>}]}
+`)
+	if text := log.String(); strings.Count(text, "level=ERROR") != 1 || !strings.Contains(text, "this node can't serve it") ||
+		!strings.Contains(text, "operation=CreateDeployment") || !strings.Contains(text, `error="no plan"`) {
+		t.Error(text)
+	}
+}
+
+func TestApiIdentifiersAreUniqueInTheAccount(t *testing.T) {
+	s := newScript(t)
+	for _, region := range []string{"us-east-1", "eu-west-1"} {
+		_, err := s.control.store.Update(t.Context(), func(w store.Writer) error {
+			return store.Put(w, store.RestApiKey(region, "taken"), &apigw.RestApi{Id: "taken"})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := s.control.store.View(t.Context(), func(r store.Reader) error {
+		if regions := strings.Join(store.Regions(r), ","); regions != "eu-west-1,us-east-1" {
+			t.Error(regions)
+		}
+		call := &Call{Region: "ap-south-1", reader: r}
+		if !call.isApiId("taken") || call.isApiId("free") {
+			t.Error("an identifier of another region isn't known")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

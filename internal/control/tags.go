@@ -2,6 +2,7 @@ package control
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -107,6 +108,9 @@ func (c *Call) taggedStage(apiId, name string) (tagged, error) {
 
 const maxTags = 50
 
+// tagTexts are what keys and values of tags consist of: AWS's resources have the same tags, whatever their service.
+var tagTexts = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
+
 // checkTags holds the tags that something is to have against the service's quotas.
 func checkTags(tags map[string]string) error {
 	if len(tags) > maxTags {
@@ -114,9 +118,9 @@ func checkTags(tags map[string]string) error {
 	}
 	for _, key := range slices.Sorted(maps.Keys(tags)) {
 		switch {
-		case key == "" || utf8.RuneCountInString(key) > 128 || strings.HasPrefix(strings.ToLower(key), "aws:"):
+		case key == "" || utf8.RuneCountInString(key) > 128 || !tagTexts.MatchString(key) || strings.HasPrefix(strings.ToLower(key), "aws:"):
 			return badRequest("Invalid tag key specified: %s", key)
-		case utf8.RuneCountInString(tags[key]) > 256:
+		case utf8.RuneCountInString(tags[key]) > 256 || !tagTexts.MatchString(tags[key]):
 			return badRequest("Invalid tag value specified: %s", tags[key])
 		}
 	}

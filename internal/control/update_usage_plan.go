@@ -51,8 +51,8 @@ func (c *Call) usagePlanRows(p *apigw.UsagePlan) []patchRow {
 	rows = append(rows, settable("/quota/period", func(o patch) error {
 		return setEnum("updateUsagePlanInput.quota.period", &ensure(&p.Quota).Period)(o)
 	})...)
-	rows = append(rows, settable("/throttle/burstLimit", setNumber(func() *int { return &ensure(&p.Throttle).BurstLimit }))...)
-	return append(rows, settable("/throttle/rateLimit", setRate(func() *float64 { return &ensure(&p.Throttle).RateLimit }))...)
+	rows = append(rows, settable("/throttle/burstLimit", setNumber(func() *int { return ensure(&ensure(&p.Throttle).BurstLimit) }))...)
+	return append(rows, settable("/throttle/rateLimit", setRate(func() *float64 { return ensure(&ensure(&p.Throttle).RateLimit) }))...)
 }
 
 // settable is the row of a value that is added and replaced alike.
@@ -79,10 +79,13 @@ func setNumber(target func() *int) func(patch) error {
 	}
 }
 
+// maxRate is more than anything can take.
+const maxRate = 1e15
+
 func setRate(target func() *float64) func(patch) error {
 	return func(p patch) error {
 		rate, err := strconv.ParseFloat(p.text(), 64)
-		if err != nil || rate != rate || rate > 1e15 {
+		if err != nil || rate != rate || rate > maxRate {
 			return badRequest("Invalid numeric value specified: %s", p.text())
 		}
 		*target() = rate
@@ -167,9 +170,9 @@ func setStageThrottle(s *apigw.ApiStage, text string) error {
 
 func setMethodThrottle(s *apigw.ApiStage, o patch, isRate bool) error {
 	throttle := s.Throttle[o.rest]
-	set := setNumber(func() *int { return &throttle.BurstLimit })
+	set := setNumber(func() *int { return ensure(&throttle.BurstLimit) })
 	if isRate {
-		set = setRate(func() *float64 { return &throttle.RateLimit })
+		set = setRate(func() *float64 { return ensure(&throttle.RateLimit) })
 	}
 	if err := set(o); err != nil {
 		return err

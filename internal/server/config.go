@@ -130,14 +130,14 @@ func (c *Config) check() error {
 
 // answeredThrottle is what GetAccount answers: the limits, or AWS's where there is none, since clients expect a number.
 func (c *Config) answeredThrottle() *apigw.ThrottleSettings {
-	answer := &apigw.ThrottleSettings{RateLimit: 10000, BurstLimit: 5000}
+	rate, burst := 10000.0, 5000
 	if c.AccountRateLimit != unlimited {
-		answer.RateLimit = float64(c.AccountRateLimit)
+		rate = float64(c.AccountRateLimit)
 	}
 	if c.AccountBurstLimit != unlimited {
-		answer.BurstLimit = c.AccountBurstLimit
+		burst = c.AccountBurstLimit
 	}
-	return answer
+	return &apigw.ThrottleSettings{BurstLimit: &burst, RateLimit: &rate}
 }
 
 func (c *Config) logLevel() (slog.Level, error) {

@@ -54,6 +54,20 @@ func Children[T any](r Reader, prefix, after string) iter.Seq2[Record[T], error]
 	}
 }
 
+// Regions are those that have anything in the store.
+func Regions(r Reader) []string {
+	var regions []string
+	for cursor := ""; ; {
+		key, _, ok := next(r, "", cursor)
+		if !ok {
+			return regions
+		}
+		region, _, _ := strings.Cut(key, "/")
+		regions = append(regions, region)
+		cursor = region + "/\xff"
+	}
+}
+
 func next(r Reader, prefix, after string) (key string, value []byte, ok bool) {
 	for key, value := range r.Scan(prefix, after) {
 		return key, value, true
