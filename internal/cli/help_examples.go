@@ -34,4 +34,20 @@ Call a Lambda function:
 
    stile apigateway update-rest-api --rest-api-id 1234123412 --patch-operations op=replace,path=/name,value='New Name'
 `,
+	"ImportRestApi": `Create an API from a Swagger 2.0 or OpenAPI 3.0 document:
+
+   stile apigateway import-rest-api --parameters endpointConfigurationTypes=REGIONAL --body 'fileb:///path/to/document.yaml'
+
+Put the document's base path in front of its paths:
+
+   stile apigateway import-rest-api --parameters basepath=prepend --fail-on-warnings --body 'fileb:///path/to/document.json'
+`,
+	"PutRestApi": `Have a document take the place of all that an API is:
+
+   stile apigateway put-rest-api --rest-api-id 1234123412 --mode overwrite --body 'fileb:///path/to/document.json'
+
+Add a document's methods to an API:
+
+   stile apigateway put-rest-api --rest-api-id 1234123412 --mode merge --body 'fileb:///path/to/document.json'
+`,
 }
