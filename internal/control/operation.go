@@ -52,8 +52,3 @@ func readOnly(o Operation) Operation {
 	o.reads = true
 	return o
 }
-
-// later is a row without a handler: known, not implemented.
-func later(name, method, path string, status int) Operation {
-	return Operation{Name: name, Method: method, Path: path, Status: status}
-}

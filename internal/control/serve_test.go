@@ -222,8 +222,10 @@ func TestMutatingCallsLeaveAnAuditLine(t *testing.T) {
 	}
 	for i, want := range []map[string]any{
 		{"msg": "audit", "operation": "CreateRestApi", "caller": "arn:aws:iam::123456789012:user/admin", "access_key": "ADMIN", "from": "192.0.2.1:999", "target": "POST /restapis", "region": "us-east-1", "status": 201.0, "refusal": nil},
-		{"msg": "audit", "operation": "DeleteRestApi", "caller": "arn:aws:iam::123456789012:user/reader", "access_key": "READER", "target": "DELETE /restapis/abc", "status": 403.0,
-			"refusal": "AccessDeniedException: User: arn:aws:iam::123456789012:user/reader is not authorized to perform: apigateway:DELETE on resource: arn:aws:apigateway:us-east-1::/restapis/abc"},
+		{
+			"msg": "audit", "operation": "DeleteRestApi", "caller": "arn:aws:iam::123456789012:user/reader", "access_key": "READER", "target": "DELETE /restapis/abc", "status": 403.0,
+			"refusal": "AccessDeniedException: User: arn:aws:iam::123456789012:user/reader is not authorized to perform: apigateway:DELETE on resource: arn:aws:apigateway:us-east-1::/restapis/abc",
+		},
 		{"msg": "audit", "operation": "CreateRestApi", "caller": "", "access_key": "ADMIN", "status": 403.0},
 	} {
 		var got map[string]any
