@@ -54,32 +54,37 @@ func (w *writer) integration(r *apigw.Resource, i *apigw.Integration) *object {
 // defaultResponse stands for the answer that no selection pattern matches.
 const defaultResponse = "default"
 
-// integrationResponses are told by their selection patterns. Of several with the same pattern only the one of the lowest status is, which
-// is also the one that answers.
-func integrationResponses(all map[string]*apigw.IntegrationResponse) *object {
-	byPattern := make(map[string]*apigw.IntegrationResponse)
+// byPattern are integration responses by their selection patterns. Of several with the same pattern only the one of the lowest status
+// is told.
+func byPattern(all map[string]*apigw.IntegrationResponse) map[string]*apigw.IntegrationResponse {
+	told := make(map[string]*apigw.IntegrationResponse)
 	for _, r := range all {
 		pattern := defaultResponse
 		if r.SelectionPattern != nil && *r.SelectionPattern != "" {
 			pattern = *r.SelectionPattern
 		}
-		if other := byPattern[pattern]; other == nil || r.StatusCode < other.StatusCode {
-			byPattern[pattern] = r
+		if other := told[pattern]; other == nil || r.StatusCode < other.StatusCode {
+			told[pattern] = r
 		}
 	}
+	return told
+}
+
+func integrationResponses(all map[string]*apigw.IntegrationResponse) *object {
+	told := byPattern(all)
 	responses := newObject()
-	for _, pattern := range inHashOrder(byPattern) {
-		r := byPattern[pattern]
+	for _, pattern := range inHashOrder(told) {
+		r := told[pattern]
 		o := newObject()
 		o.Put("statusCode", text(r.StatusCode))
 		putTexts(o, "responseParameters", r.ResponseParameters)
 		templates := newObject()
 		for _, contentType := range inHashOrder(r.ResponseTemplates) {
+			template := "" // sets what passes bodies through
 			if t := r.ResponseTemplates[contentType]; t != nil {
-				templates.Put(contentType, text(*t))
-			} else {
-				templates.Put(contentType, jsonval.Value{})
+				template = *t
 			}
+			templates.Put(contentType, text(template))
 		}
 		putObject(o, "responseTemplates", templates)
 		putText(o, "contentHandling", string(r.ContentHandling))

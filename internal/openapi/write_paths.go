@@ -135,7 +135,7 @@ func produced(m *apigw.Method) []string {
 		}
 	}
 	if m.MethodIntegration != nil {
-		for _, r := range m.MethodIntegration.IntegrationResponses {
+		for _, r := range byPattern(m.MethodIntegration.IntegrationResponses) {
 			for contentType := range r.ResponseTemplates {
 				types[contentType] = true
 			}
