@@ -58,9 +58,19 @@ func TestImportedApisAreExportedUnchanged(t *testing.T) {
 	for _, file := range append(files, others...) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			s := newScript(t)
-			s.importFile(file)
+			id := s.importFile(file)
 			if roundTrips(s) != 1 {
 				t.Error("it can't be deployed")
+			}
+			for _, mode := range []string{"merge", "overwrite"} {
+				exported := s.export(id, "oas30", "application/json")
+				got := s.call("PUT", "/restapis/"+id+"?failonwarnings=true&mode="+mode, exported)
+				if !strings.HasPrefix(got, "200 ") || !s.deployForExport(id) {
+					t.Fatalf("%s: %s", mode, got)
+				}
+				if diff := cmp.Diff(exported, s.export(id, "oas30", "application/json")); diff != "" {
+					t.Errorf("%s: %s", mode, diff)
+				}
 			}
 		})
 	}
