@@ -39,10 +39,14 @@ func (r *responder) Respond(res *Response) (int64, error) {
 		r.w.Header()["Content-Length"] = []string{strconv.FormatInt(length, 10)}
 	}
 	r.w.WriteHeader(res.Status)
-	if !withBody {
-		return 0, nil
+	sent := int64(0)
+	var err error
+	if withBody {
+		sent, err = r.putBody(&res.Body)
 	}
-	sent, err := r.putBody(&res.Body)
+	if err == nil {
+		err = r.control.Flush() // the engine would write the header after the handler, and res only lends it
+	}
 	if err != nil {
 		r.cut = true
 	}
