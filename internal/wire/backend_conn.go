@@ -106,10 +106,14 @@ func (c *backendConn) sweep(now instant) time.Duration {
 const recently = time.Second
 
 func (c *backendConn) read(p []byte) (int, error) {
-	if c.tls != nil {
-		return c.tls.Read(p)
+	if c.tls == nil {
+		return c.socket.Read(p)
 	}
-	return c.socket.Read(p)
+	n, err := c.tls.Read(p)
+	if n > 0 {
+		return n, nil // the goodbye that TLS read along comes again
+	}
+	return n, err
 }
 
 func (c *backendConn) write(p []byte) (int, error) {
@@ -135,7 +139,7 @@ func (c *backendConn) exchange(head, body, in []byte) (sent, n int, err error) {
 	if err != nil {
 		return sent, 0, err
 	}
-	n, err = c.tls.Read(in)
+	n, err = c.read(in)
 	return sent, n, err
 }
 

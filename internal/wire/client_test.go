@@ -2,7 +2,9 @@ package wire
 
 import (
 	"bufio"
+	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -372,5 +374,58 @@ func TestBackendIsSpokenToInHTTP1Only(t *testing.T) {
 	}
 	if body, _ := res.Body.ReadAll(100); string(body) != "HTTP/1.1" {
 		t.Errorf("%s", body)
+	}
+}
+
+// corked holds back what is written until it is closed, so that all of it arrives at once.
+type corked struct {
+	net.Conn
+	held bytes.Buffer
+	cork bool
+}
+
+func (c *corked) Write(p []byte) (int, error) {
+	if !c.cork {
+		return c.Conn.Write(p)
+	}
+	return c.held.Write(p)
+}
+
+func (c *corked) Close() error {
+	_, _ = c.Conn.Write(c.held.Bytes())
+	return c.Conn.Close()
+}
+
+// A backend that closes after its response may send TLS's goodbye within the same segment, as nginx does.
+func TestATlsBackendsGoodbyeAlongWithItsResponse(t *testing.T) {
+	cert := selfSigned(t, time.Now().Add(time.Hour), "127.0.0.1")
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	go func() {
+		for {
+			raw, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			cork := &corked{Conn: raw}
+			conn := tls.Server(cork, &tls.Config{Certificates: []tls.Certificate{cert}})
+			conn.Read(make([]byte, 1000))
+			cork.cork = true
+			io.WriteString(conn, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok")
+			conn.Close()
+		}
+	}()
+	client := newTestClient(t, ClientOptions{RootCAs: trusting(cert)})
+	for range 3 {
+		var res Response
+		if err := client.Do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: listener.Addr().String(), Target: "/"}, &res); err != nil {
+			t.Fatal(err)
+		}
+		if body, err := res.Body.ReadAll(10); string(body) != "ok" || err != nil {
+			t.Errorf("%q, %v", body, err)
+		}
 	}
 }
