@@ -41,6 +41,9 @@ func startBackends(dir string) (*backends, error) {
 		"node.js":   "exports.handler = async (event) => ({ statusCode: 201, headers: { 'X-From': 'node' }, body: event.httpMethod + ' ' + event.path })\n",
 		"python.py": "def handler(event, context):\n    return {'statusCode': 201, 'headers': {'X-From': 'python'}, 'body': event['httpMethod'] + ' ' + event['path']}\n",
 	}
+	if err := writeServerCertificate(filepath.Join(dir, serverPEM)); err != nil {
+		return nil, err
+	}
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
 			return nil, err
@@ -49,8 +52,12 @@ func startBackends(dir string) (*backends, error) {
 	return b, b.startMoto()
 }
 
-// echo answers what it was sent.
+// echo answers what it was sent, and 3 MiB under /large.
 func echo(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/large" {
+		_, _ = w.Write(bytes.Repeat([]byte("0123456789abcdef"), 3<<16))
+		return
+	}
 	body, _ := io.ReadAll(r.Body)
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]string{"method": r.Method, "uri": r.RequestURI, "body": string(body)})
@@ -99,14 +106,15 @@ func (b *backends) close() {
 // configuration is the stile.yaml that makes the names in the tests' integrations mean these backends.
 func (b *backends) configuration() string {
 	program, _ := os.Executable()
-	config := fmt.Sprintf("functions:\n  function_name: {exec: [%q], env: {%s: '1'}}\n", program, functionVariable)
+	config := fmt.Sprintf("tls_listen: 127.0.0.1:0\ntls_certificates: [{certificate: %q}]\n", filepath.Join(b.dir, serverPEM))
+	config += fmt.Sprintf("functions:\n  function_name: {exec: [%q], env: {%s: '1'}}\n", program, functionVariable)
 	for function, interpreter := range map[string]string{"node": "node", "python": "python3"} {
 		if _, err := exec.LookPath(interpreter); err == nil {
 			config += fmt.Sprintf("  %s: {handler: %s.handler, dir: %q, timeout: 20s}\n", function, function, b.dir)
 		}
 	}
 	if b.motoURL != "" {
-		config += fmt.Sprintf("service_endpoints:\n  sqs: %[1]s\n  dynamodb: %[1]s\n", b.motoURL)
+		config += fmt.Sprintf("service_endpoints: {sqs: %[1]q, dynamodb: %[1]q, sns: %[1]q, s3: %[1]q, kinesis: %[1]q, states: %[1]q}\n", b.motoURL)
 	}
 	return config
 }
