@@ -27,8 +27,9 @@ func main() {
 	flag.IntVar(&o.listed, "listed", 10000, "how many APIs and API keys are listed")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, o, os.Stdout); err != nil {
+	err := run(ctx, o, os.Stdout)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench/control:", err)
 		os.Exit(1)
 	}
