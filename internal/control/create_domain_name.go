@@ -3,6 +3,7 @@ package control
 import (
 	"maps"
 	"regexp"
+	"strings"
 
 	"stile/internal/apigw"
 	"stile/internal/store"
@@ -106,10 +107,18 @@ const maxDomainName = 253
 
 var domainNames = regexp.MustCompile(`^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$`)
 
+// parentName is a domain name without its first label.
+func parentName(name string) string {
+	_, parent, _ := strings.Cut(name, ".")
+	return parent
+}
+
 func checkDomainName(name string) error {
 	switch {
 	case name == "":
 		return badRequest("No Domain Name specified")
+	case strings.HasPrefix(parentName(name), "execute-api."):
+		return badRequest("Invalid domain name specified: %s. Names below execute-api are those of the APIs themselves.", name)
 	case len(name) > maxDomainName || !domainNames.MatchString(name):
 		return badRequest("Invalid domain name specified: %s. A domain name has lower case letters, digits and hyphens between dots, and may begin with *.", name)
 	}

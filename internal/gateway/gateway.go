@@ -46,6 +46,7 @@ type Gateway struct {
 	observe   func(Observation)
 	trusted   Networks
 	table     table
+	domains   domains
 	exchanges sync.Pool
 }
 
@@ -110,6 +111,9 @@ func (h *handling) walk(ctx context.Context, req *wire.Request) error {
 	at, ok := parseAddress(req)
 	if !ok {
 		return forbidden("the URL names no API")
+	}
+	if h.gateway.domains.have(req.Host) {
+		return forbidden("nothing is served under domain names yet")
 	}
 	x.Context.ApiId, x.Context.Stage, x.Context.Path = at.apiId, at.stageName, at.contextPath
 	h.served = h.gateway.table.get(at.apiId, at.stageName)

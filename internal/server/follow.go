@@ -44,6 +44,11 @@ func (r *rollout) rollChange(ctx context.Context, c store.Change) error {
 			return err
 		}
 	}
+	if touchesDomainNames(c.Keys) {
+		if err := r.reserveDomainNames(ctx); err != nil {
+			return err
+		}
+	}
 	for api := range stagesTouched(c.Keys) {
 		if _, err := r.roll(ctx, api.region, api.apiId); err != nil {
 			return err

@@ -169,6 +169,9 @@ func (r *rollout) rollAll(ctx context.Context) (store.Revision, error) {
 	if err := r.links.load(ctx); err != nil {
 		return 0, err
 	}
+	if err := r.reserveDomainNames(ctx); err != nil {
+		return 0, err
+	}
 	r.mu.Lock()
 	for id := range r.stages {
 		apis[apiKey{id.region, id.apiId}] = true
