@@ -4,12 +4,14 @@ import (
 	"errors"
 	"io"
 	"os"
+	"sync"
 )
 
 // sending is a request's body on its way on a goroutine of its own, so that a response that comes before its end is seen.
 type sending struct {
 	conn     *backendConn
 	body     Body
+	close    sync.Once // of the body
 	finished chan struct{}
 
 	// There when finished is closed.
@@ -30,7 +32,7 @@ func (s *sending) run() {
 	} else {
 		s.whole, s.err = s.stream()
 	}
-	_ = s.body.Close() // what matters of it has been read
+	s.closeBody()
 	close(s.finished)
 	if s.err != nil {
 		s.conn.socket.interrupt() // half a request gets no answer that is worth having
@@ -91,7 +93,7 @@ func (s *sending) stop() bool {
 	default:
 	}
 	s.conn.socket.interrupt()
-	_ = s.body.Close() // it is given up
+	s.closeBody()
 	if s.body.Buffered() {
 		<-s.finished // the body's memory is its caller's
 	}
@@ -107,5 +109,8 @@ func (s *sending) failure() error {
 		return nil
 	}
 }
+
+// closeBody closes the body once: what matters of it has been read, or never will be.
+func (s *sending) closeBody() { s.close.Do(func() { _ = s.body.Close() }) }
 
 func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }

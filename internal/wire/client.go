@@ -83,7 +83,9 @@ func (c *Client) Do(ctx context.Context, req *Request, res *Response) error {
 			err = nil
 		}
 	}
-	_ = req.Body.Close() // nothing more of it will be read
+	if !m.aside {
+		_ = req.Body.Close() // nothing of it will be read
+	}
 	return err
 }
 

@@ -79,7 +79,7 @@ func (m *responseMemory) sendAside(conn *backendConn, req *Request) error {
 		}
 		return err
 	}
-	m.body.sending = startSending(conn, &req.Body)
+	m.body.sending, m.aside = startSending(conn, &req.Body), true
 	return nil
 }
 

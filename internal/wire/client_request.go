@@ -15,6 +15,7 @@ var errUnsendable = errors.New("wire: request can't be sent")
 
 // prepare writes what goes out at once into the memory.
 func (m *responseMemory) prepare(req *Request, p *pool) error {
+	m.aside = false
 	e, err := p.find(req)
 	if err != nil {
 		return &NetworkError{BadAddress, err}

@@ -122,6 +122,7 @@ type responseMemory struct {
 	parser   headParser
 	body     backendBody
 	answered bool // something of a response has come
+	aside    bool // the request's body was left to a goroutine of its own, which closes it
 }
 
 const (
