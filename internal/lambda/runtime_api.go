@@ -191,7 +191,7 @@ func (a *runtimeApi) beginStream(id string) *execution {
 	if a.current == nil || a.current.id != id || a.streaming == id {
 		return nil
 	}
-	a.streaming = id
+	a.streaming = a.current.id // id is a part of the request
 	return a.current
 }
 

@@ -22,7 +22,8 @@ type Server struct {
 	log    *slog.Logger
 
 	dataListener, tlsListener, adminListener net.Listener
-	data, tlsData, admin                     *wire.Server // tlsListener and tlsData are nil where TLS isn't spoken
+	data, tlsData                            *wire.Server // tlsListener and tlsData are nil where TLS isn't spoken
+	admin                                    *wire.StandardServer
 
 	logFiles     *logFiles
 	certificates *certificates
@@ -159,11 +160,11 @@ func (s *Server) serve() {
 	if s.certificates != nil {
 		s.tlsData = wire.NewServer(wire.ServerOptions{Log: s.log, TLS: s.certificates.config()}, s.gateway.Serve)
 	}
-	s.admin = wire.NewServer(wire.ServerOptions{Log: s.log}, s.serveAdmin)
+	s.admin = wire.NewStandardServer(wire.ServerOptions{Log: s.log}, s.serveAdmin)
 	s.run(s.admin, s.adminListener)
 }
 
-func (s *Server) run(server *wire.Server, l net.Listener) {
+func (s *Server) run(server interface{ Serve(net.Listener) error }, l net.Listener) {
 	s.running.Go(func() {
 		if err := server.Serve(l); !errors.Is(err, wire.ErrServerClosed) {
 			s.failed <- fmt.Errorf("listener %v broke: %w", l.Addr(), err)

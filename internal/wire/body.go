@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 )
 
 // Body is a message's payload: bytes at hand, or a stream that is read once. The zero Body is empty.
@@ -47,24 +48,49 @@ func (b *Body) ReadAll(limit int64) ([]byte, error) {
 	if b.length > limit {
 		return nil, ErrTooLarge
 	}
-	var buf bytes.Buffer
-	if b.length > 0 {
-		buf.Grow(int(b.length) + bytes.MinRead)
-	}
-	_, err := buf.ReadFrom(io.LimitReader(b.stream, limit+1))
-	closeErr := b.stream.Close()
-	if err == nil {
+	all, err := b.readAll(limit)
+	if closeErr := b.stream.Close(); err == nil {
 		err = closeErr
 	}
 	if err != nil {
 		return nil, err
 	}
-	if int64(buf.Len()) > limit {
+	if int64(len(all)) > limit {
 		return nil, ErrTooLarge
 	}
-	*b = Bytes(buf.Bytes())
-	return b.bytes, nil
+	*b = Bytes(all)
+	return all, nil
 }
+
+func (b *Body) readAll(limit int64) ([]byte, error) {
+	if b.length > 0 {
+		return b.readKnown()
+	}
+	var buf bytes.Buffer
+	_, err := buf.ReadFrom(io.LimitReader(b.stream, limit+1))
+	return buf.Bytes(), err
+}
+
+// readKnown makes room for what is promised only as it comes: a promise costs nothing.
+func (b *Body) readKnown() ([]byte, error) {
+	if own, ok := b.stream.(interface{ room() []byte }); ok {
+		if all := own.room(); all != nil {
+			_, err := io.ReadFull(b.stream, all)
+			return all, err
+		}
+	}
+	all := make([]byte, 0, min(b.length, firstRoom))
+	for {
+		n, err := io.ReadFull(b.stream, all[len(all):cap(all)])
+		if all = all[:len(all)+n]; err != nil || int64(len(all)) == b.length {
+			return all, err
+		}
+		all = slices.Grow(all, int(min(b.length-int64(len(all)), int64(len(all)))))
+		all = all[:len(all):min(int64(cap(all)), b.length)]
+	}
+}
+
+const firstRoom = 64 << 10
 
 // Close gives up what is left of a stream.
 func (b *Body) Close() error {

@@ -20,7 +20,8 @@ type chunkReader struct {
 type chunkState uint8
 
 const (
-	chunkSize chunkState = iota
+	chunkSize  chunkState = iota
+	chunkBlank            // after the size: only an extension may follow
 	chunkExtension
 	chunkSizeEnd // CR seen
 	chunkData
@@ -71,6 +72,8 @@ func (c *chunkReader) step(b byte) error {
 	switch c.state {
 	case chunkSize:
 		return c.stepSize(b)
+	case chunkBlank:
+		return c.stepBlank(b)
 	case chunkExtension:
 		return c.stepExtension(b)
 	case chunkSizeEnd:
@@ -102,15 +105,34 @@ func (c *chunkReader) stepSize(b byte) error {
 		return nil
 	case c.line == 0:
 		return errChunk
+	default:
+		return c.stepBlank(b)
+	}
+}
+
+func (c *chunkReader) stepBlank(b byte) error {
+	switch {
+	case b == ';':
+		c.state = chunkExtension
+		return nil
+	case isBlank(b):
+		c.state = chunkBlank
+		c.line++
+		return c.spend()
 	case b == '\r':
 		c.state = chunkSizeEnd
-		return nil
-	case b == ';' || b == ' ' || b == '\t':
-		c.state = chunkExtension
 		return nil
 	default:
 		return errChunk
 	}
+}
+
+// spend takes one byte that carries nothing off the budget.
+func (c *chunkReader) spend() error {
+	if c.overhead++; c.overhead > maxChunkOverhead || c.line > maxChunkLine {
+		return errChunk
+	}
+	return nil
 }
 
 func (c *chunkReader) stepExtension(b byte) error {
@@ -118,12 +140,11 @@ func (c *chunkReader) stepExtension(b byte) error {
 		c.state = chunkSizeEnd
 		return nil
 	}
-	c.line++
-	c.overhead++
-	if b < ' ' && b != '\t' || b == 0x7f || c.line > maxChunkLine || c.overhead > maxChunkOverhead {
+	if b < ' ' && b != '\t' || b == 0x7f {
 		return errChunk
 	}
-	return nil
+	c.line++
+	return c.spend()
 }
 
 func (c *chunkReader) stepTrailer(b byte) error {

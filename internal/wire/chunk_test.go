@@ -43,7 +43,7 @@ func TestChunkedBodiesAreReadWhereverTheyAreCut(t *testing.T) {
 func TestChunkedBodiesThatAreMalformed(t *testing.T) {
 	for _, raw := range []string{
 		"2\nab\r\n0\r\n\r\n", "2\r\nab\n0\r\n\r\n", "2\r\nabc\r\n0\r\n\r\n", "0x2\r\nab\r\n", "-2\r\n", "+2\r\n", "\r\n", " 2\r\n", "g\r\n", "00000000000000002\r\nab", "fffffffffffffff\r\n",
-		"2;a\nb\r\nab\r\n", "2;a\rb\r\nab\r\n", "2;\x00\r\nab\r\n", "0\r\na\nb", "0\r\na\rb", "0\r\n\rX", "2;" + strings.Repeat("a", maxChunkLine+1) + "\r\n",
+		"2;a\nb\r\nab\r\n", "2;a\rb\r\nab\r\n", "2;\x00\r\nab\r\n", "2 0\r\n", "0\r\na\nb", "0\r\na\rb", "0\r\n\rX", "2;" + strings.Repeat("a", maxChunkLine+1) + "\r\n",
 		strings.Repeat("1;"+strings.Repeat("a", 100)+"\r\nb\r\n", 200), "0\r\n" + strings.Repeat("a: b\r\n", maxTrailers),
 	} {
 		if _, _, _, err := unchunk([]byte(raw), len(raw)); !errors.Is(err, errChunk) {

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"unsafe"
 )
@@ -93,7 +92,7 @@ func splitField(line []byte) (name, value string, err error) {
 	for len(v) > 0 && isBlank(v[len(v)-1]) {
 		v = v[:len(v)-1]
 	}
-	if !validValue(v) {
+	if !validValue(view(v)) {
 		return "", "", errFieldValue
 	}
 	return view(line[:colon]), view(v), nil
@@ -122,9 +121,9 @@ func validToken[T string | []byte](s T) bool {
 }
 
 // validValue is whether there is no control character but the tab in v.
-func validValue(v []byte) bool {
+func validValue[T string | []byte](v T) bool {
 	for len(v) >= 8 {
-		if hasControl(binary.LittleEndian.Uint64(v)) && !validBytes(v[:8]) {
+		if hasControl(eightOf(v)) && !validBytes(v[:8]) {
 			return false
 		}
 		v = v[8:]
@@ -132,13 +131,19 @@ func validValue(v []byte) bool {
 	return validBytes(v)
 }
 
-func validBytes(v []byte) bool {
-	for _, c := range v {
-		if c < ' ' && c != '\t' || c == 0x7f {
+func validBytes[T string | []byte](v T) bool {
+	for i := range len(v) {
+		if v[i] < ' ' && v[i] != '\t' || v[i] == 0x7f {
 			return false
 		}
 	}
 	return true
+}
+
+// eightOf is the first eight bytes of s as a number.
+func eightOf[T string | []byte](s T) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // hasControl is whether one of eight bytes is below blank, or DEL. It may say so of others next to such a one, never of none.

@@ -79,11 +79,11 @@ func TestControlCharactersAreFoundAtEveryPlaceOfAValue(t *testing.T) {
 		for place := range 20 {
 			v := bytes.Repeat([]byte{'a'}, 20)
 			v[place] = byte(c)
-			if got, want := validValue(v), httpguts.ValidHeaderFieldValue(string(v)); got != want {
+			if got, want := validValue(string(v)), httpguts.ValidHeaderFieldValue(string(v)); got != want {
 				t.Fatalf("%#x at %d: %v, want %v", c, place, got, want)
 			}
 			v[(place+1)%20] = '\t'
-			if got, want := validValue(v), httpguts.ValidHeaderFieldValue(string(v)); got != want {
+			if got, want := validValue(string(v)), httpguts.ValidHeaderFieldValue(string(v)); got != want {
 				t.Fatalf("%#x at %d beside a tab: %v, want %v", c, place, got, want)
 			}
 		}

@@ -123,10 +123,16 @@ func parseLength(s string) (int64, error) {
 
 // dropNominated takes out the fields that Connection names: they are meant for the next hop only, RFC 9110 section 7.6.1.
 func dropNominated(h *Header) {
-	for _, list := range h.Values("Connection") {
-		for name := range strings.SplitSeq(list, ",") {
-			switch name = strings.Trim(name, " \t"); strings.ToLower(name) {
-			case "", "close", "keep-alive", "connection":
+	for nth := 0; ; nth++ {
+		list, ok := h.nthKnown(NameConnection, nth)
+		if !ok {
+			return
+		}
+		for list != "" {
+			var name string
+			name, list, _ = strings.Cut(list, ",")
+			switch name = strings.Trim(name, " \t"); {
+			case name == "", equalFold(name, "close"), equalFold(name, "keep-alive"), equalFold(name, "connection"):
 			default:
 				h.Del(name)
 			}
@@ -134,7 +140,29 @@ func dropNominated(h *Header) {
 	}
 }
 
+// nthKnown is the n-th value under a known name.
+func (h *Header) nthKnown(known Name, n int) (string, bool) {
+	for i := range h.fields {
+		if h.fields[i].known != known {
+			continue
+		}
+		if n == 0 {
+			return h.fields[i].Value, true
+		}
+		n--
+	}
+	return "", false
+}
+
 // validTarget is whether a target can stand in a request line and begins as one of ours does. HTTP/2 can carry others.
 func validTarget(target string) bool {
-	return strings.HasPrefix(target, "/") && !strings.ContainsFunc(target, func(r rune) bool { return r <= ' ' || r == '#' || r == 0x7f })
+	if target == "" || target[0] != '/' {
+		return false
+	}
+	for i := range len(target) {
+		if c := target[i]; c <= ' ' || c == '#' || c == 0x7f {
+			return false
+		}
+	}
+	return true
 }

@@ -39,34 +39,34 @@ func TestResponseOnTheWire(t *testing.T) {
 		head, body   string
 	}{
 		{
-			"names go out in the case given, nothing is guessed", "GET",
+			"names go out in the case and order given, nothing is guessed", "GET",
 			Response{Status: 200, Header: HeaderOf(Field{"x-amzn-RequestId", "r"}, Field{"X-Amz-apigw-id", "="}, Field{"x-multi", "2"}, Field{"x-multi", "1"}), Body: Bytes([]byte("<html>"))},
-			"HTTP/1.1 200 OK\nContent-Length: 6\nX-Amz-apigw-id: =\nx-amzn-RequestId: r\nx-multi: 2\nx-multi: 1\nDate\nConnection: close", "<html>",
+			"HTTP/1.1 200 OK\nDate\nx-amzn-RequestId: r\nX-Amz-apigw-id: =\nx-multi: 2\nx-multi: 1\nContent-Length: 6\nConnection: close", "<html>",
 		},
 		{
 			"the handler's length and date don't count", "GET",
 			Response{Status: 200, Header: HeaderOf(Field{"content-length", "99"}, Field{"DATE", "x"}, Field{"transfer-encoding", "gzip"}, Field{"content-type", "text/plain"}), Body: Bytes([]byte("ab"))},
-			"HTTP/1.1 200 OK\nContent-Length: 2\ncontent-type: text/plain\nDate\nConnection: close", "ab",
+			"HTTP/1.1 200 OK\nDate\ncontent-type: text/plain\nContent-Length: 2\nConnection: close", "ab",
 		},
 		{
 			"no body has length 0", "GET",
 			Response{Status: 403},
-			"HTTP/1.1 403 Forbidden\nContent-Length: 0\nDate\nConnection: close", "",
+			"HTTP/1.1 403 Forbidden\nDate\nContent-Length: 0\nConnection: close", "",
 		},
 		{
 			"a stream of unknown length is chunked", "GET",
 			Response{Status: 200, Body: unknown("abc")},
-			"HTTP/1.1 200 OK\nDate\nConnection: close\nTransfer-Encoding: chunked", "3\r\nabc\r\n0\r\n\r\n",
+			"HTTP/1.1 200 OK\nDate\nTransfer-Encoding: chunked\nConnection: close", "3\r\nabc\r\n0\r\n\r\n",
 		},
 		{
 			"a stream of known length says so", "GET",
 			Response{Status: 200, Body: known("abc", 3)},
-			"HTTP/1.1 200 OK\nContent-Length: 3\nDate\nConnection: close", "abc",
+			"HTTP/1.1 200 OK\nDate\nContent-Length: 3\nConnection: close", "abc",
 		},
 		{
 			"HEAD has the length and no body", "HEAD",
 			Response{Status: 200, Body: Bytes([]byte("abc"))},
-			"HTTP/1.1 200 OK\nContent-Length: 3\nDate\nConnection: close", "",
+			"HTTP/1.1 200 OK\nDate\nContent-Length: 3\nConnection: close", "",
 		},
 		{
 			"HEAD of a stream", "HEAD",
@@ -76,17 +76,17 @@ func TestResponseOnTheWire(t *testing.T) {
 		{
 			"204 has neither", "GET",
 			Response{Status: 204, Header: HeaderOf(Field{"Content-Type", "application/json"}), Body: Bytes([]byte("abc"))},
-			"HTTP/1.1 204 No Content\nContent-Type: application/json\nDate\nConnection: close", "",
+			"HTTP/1.1 204 No Content\nDate\nContent-Type: application/json\nConnection: close", "",
 		},
 		{
-			"304 has neither", "GET",
-			Response{Status: 304, Body: unknown("abc")},
-			"HTTP/1.1 304 Not Modified\nDate\nConnection: close", "",
+			"304 has neither, but what else is said of it", "GET",
+			Response{Status: 304, Header: HeaderOf(Field{"Content-Type", "text/css"}), Body: unknown("abc")},
+			"HTTP/1.1 304 Not Modified\nDate\nContent-Type: text/css\nConnection: close", "",
 		},
 		{
 			"a line break in a value can't begin another field", "GET",
 			Response{Status: 200, Header: HeaderOf(Field{"X-A", "a\r\nSet-Cookie: x"}, Field{"bad name", "x"}, Field{"Trailer", "X"})},
-			"HTTP/1.1 200 OK\nContent-Length: 0\nX-A: a  Set-Cookie: x\ntrailer: X\nDate\nConnection: close", "",
+			"HTTP/1.1 200 OK\nDate\nX-A: a  Set-Cookie: x\nTrailer: X\nContent-Length: 0\nConnection: close", "",
 		},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -228,7 +228,7 @@ func TestHTTP10Client(t *testing.T) {
 		respond(t, r, &Response{Status: 200, Header: HeaderOf(Field{"Connection", "keep-alive"}), Body: body})
 	})
 	for _, row := range []struct{ sent, head string }{
-		{"GET / HTTP/1.0\r\n\r\n", "HTTP/1.0 200 OK\nContent-Length: 3\nDate"},
+		{"GET / HTTP/1.0\r\n\r\n", "HTTP/1.0 200 OK\nDate\nContent-Length: 3"},
 		{"GET /stream HTTP/1.0\r\nHost: a\r\n\r\n", "HTTP/1.0 200 OK\nDate"},
 	} {
 		if head, body := headOf(speak(t, address, row.sent)); head != row.head || body != "abc" {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -25,11 +26,32 @@ type socket struct {
 	turn    func() bool // of each
 	inTurn  bool
 	turnFd  uintptr
-	drained bool // the last read left nothing behind
+	drained bool  // the last read left nothing behind
+	failed  error // the last read, where there is no descriptor
 
 	wary bool // the next exchange looks first whether something is there already
 
-	ahead readAhead // where there is no descriptor
+	reads, writes waits
+}
+
+// waits lets the sweeper see for how long a read or a write has been waiting: while it does, the number is odd, and each wait has
+// another.
+type waits struct{ n atomic.Uint32 }
+
+func (w *waits) begin() { w.n.Store((w.n.Load() + 1) | 1) }
+
+func (w *waits) end() {
+	if n := w.n.Load(); n&1 == 1 {
+		w.n.Store(n + 1)
+	}
+}
+
+// now is the wait under way, 0 without.
+func (w *waits) now() uint32 {
+	if n := w.n.Load(); n&1 == 1 {
+		return n
+	}
+	return 0
 }
 
 // transfer is one read or write under way.
@@ -42,8 +64,14 @@ type transfer struct {
 // errNotQuiet is in what a wary exchange answers, with nothing sent, if the other side has spoken or gone without being asked.
 var errNotQuiet = errors.New("connection isn't quiet")
 
-// errNotReady is what tryRead answers when there is nothing to read now.
-var errNotReady = errors.New("nothing to read yet")
+// errNotReady is what tryRead answers when there is nothing to read now. It says that it is temporary, which keeps crypto/tls going.
+var errNotReady error = notReady{}
+
+type notReady struct{}
+
+func (notReady) Error() string   { return "nothing to read yet" }
+func (notReady) Timeout() bool   { return false }
+func (notReady) Temporary() bool { return true }
 
 func newSocket(c net.Conn) *socket {
 	s := &socket{Conn: c}
@@ -58,14 +86,19 @@ func newSocket(c net.Conn) *socket {
 
 // Read is one read of what is there, or comes first.
 func (s *socket) Read(p []byte) (int, error) {
-	if s.raw == nil {
-		return s.ahead.read(s.Conn, p)
-	}
 	if len(p) == 0 {
 		return 0, nil
 	}
+	if s.raw == nil {
+		s.reads.begin()
+		defer s.reads.end()
+		return s.Conn.Read(p)
+	}
 	s.in = transfer{p: p}
-	if err := s.raw.Read(s.onReadable); err != nil {
+	err := s.raw.Read(s.onReadable)
+	s.reads.end()
+	if err != nil {
+		s.in = transfer{}
 		return 0, err
 	}
 	return s.received()
@@ -73,7 +106,11 @@ func (s *socket) Read(p []byte) (int, error) {
 
 func (s *socket) receive(fd uintptr) bool {
 	s.in.n, s.in.err = receiveNow(fd, s.in.p)
-	return s.in.err != syscall.EAGAIN
+	if s.in.err == errAgain {
+		s.reads.begin()
+		return false
+	}
+	return true
 }
 
 // received is the outcome of a read.
@@ -95,22 +132,31 @@ func (s *socket) Write(p []byte) (int, error) { return s.writeBoth(p, nil) }
 
 // writeBoth writes p and then more, in one system call if the other side takes it.
 func (s *socket) writeBoth(p, more []byte) (int, error) {
-	if s.raw == nil {
-		if len(more) == 0 {
-			return s.Conn.Write(p)
-		}
-		n, err := (&net.Buffers{p, more}).WriteTo(s.Conn)
-		return int(n), err
-	}
 	if len(p) == 0 {
 		p, more = more, nil
 	}
 	if len(p) == 0 {
 		return 0, nil
 	}
+	if s.raw == nil {
+		return s.writeConn(p, more)
+	}
 	s.out = transfer{p: p, more: more}
 	err := s.raw.Write(s.onWritable)
+	s.writes.end()
 	return s.sent(err)
+}
+
+func (s *socket) writeConn(p, more []byte) (int, error) {
+	s.writes.begin()
+	defer s.writes.end()
+	n, err := s.Conn.Write(p)
+	if err != nil || len(more) == 0 {
+		return n, err
+	}
+	s.writes.begin()
+	m, err := s.Conn.Write(more)
+	return n + m, err
 }
 
 // sent is the outcome of a write.
@@ -126,7 +172,8 @@ func (s *socket) sent(err error) (int, error) {
 func (s *socket) send(fd uintptr) bool {
 	for {
 		n, err := sendNow(fd, s.out.p, s.out.more)
-		if err == syscall.EAGAIN {
+		if err == errAgain {
+			s.writes.begin()
 			return false
 		}
 		if err != nil {
@@ -162,9 +209,11 @@ func (s *socket) exchange(p, more, in []byte) (sent, n int, err error) {
 	}
 	s.out, s.in = transfer{p: p, more: more}, transfer{p: in}
 	err = s.raw.Read(s.onExchange)
+	s.reads.end()
 	unsent := len(s.out.p) > 0
 	if unsent && err == nil && s.out.err == nil { // the other side takes it only bit by bit
 		err = s.raw.Write(s.onWritable)
+		s.writes.end()
 	}
 	failed := s.out.err != nil
 	if sent, err = s.sent(err); err != nil || failed {
@@ -190,7 +239,7 @@ func (s *socket) exchangeStep(fd uintptr) bool {
 		}
 	}
 	n, err := sendNow(fd, s.out.p, s.out.more)
-	if err == syscall.EAGAIN {
+	if err == errAgain {
 		return true
 	}
 	if err != nil {
@@ -201,13 +250,19 @@ func (s *socket) exchangeStep(fd uintptr) bool {
 }
 
 // each calls turn whenever there may be something to read, until turn answers true; turn reads with tryRead, and nothing else may read
-// meanwhile. Between two turns the connection holds no buffer, and after a turn that has read all there was it sleeps at once.
+// meanwhile. After a turn that has read all there was it sleeps at once, without asking for what isn't there.
 //
-// All turns are within one call to the poller, so that what arrives between them is never lost on it, with one exception that
-// lostEnd looks for.
+// All turns are within one call to the poller, so that what arrives between them isn't lost on it, with one exception: an end that
+// arrives together with the last bytes. Who waits for long has to look whether that has happened.
 func (s *socket) each(turn func() bool) error {
 	if s.raw == nil {
-		return s.ahead.each(s.Conn, turn)
+		s.failed = nil
+		for !turn() {
+			if s.failed != nil {
+				return s.failed
+			}
+		}
+		return nil
 	}
 	s.turn = turn
 	err := s.raw.Read(s.onTurn)
@@ -232,11 +287,13 @@ func (s *socket) turnStep(fd uintptr) bool {
 // tryRead is Read that doesn't wait, for use in a turn.
 func (s *socket) tryRead(p []byte) (int, error) {
 	if !s.inTurn {
-		return s.Read(p)
+		n, err := s.Read(p)
+		s.failed = err
+		return n, err
 	}
 	n, err := receiveNow(s.turnFd, p)
 	switch {
-	case err == syscall.EAGAIN:
+	case err == errAgain:
 		s.drained = true
 		return 0, errNotReady
 	case err != nil:

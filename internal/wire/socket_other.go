@@ -14,3 +14,5 @@ func sendNow(uintptr, []byte, []byte) (int, error) { return 0, syscall.ENOSYS }
 func quietNow(uintptr) bool { return true }
 
 func lookNow(uintptr) glance { return glance{} }
+
+var errAgain error = syscall.EAGAIN

@@ -14,21 +14,18 @@ import (
 	"golang.org/x/net/http/httpguts"
 )
 
-// Server reads requests from connections and has a Handler answer them, over HTTP/1.1 and HTTP/2. This engine is net/http.
-type Server struct {
+// StandardServer is a Server whose engine is net/http: for where the cost of a request doesn't matter, and to hold the other against.
+type StandardServer struct {
 	options ServerOptions
 	handler Handler
 	http    *http.Server
 	giveUp  context.CancelFunc // ends the context of every request
 }
 
-// ErrServerClosed is what Serve answers after Shutdown or Close.
-var ErrServerClosed = http.ErrServerClosed
-
-func NewServer(options ServerOptions, handler Handler) *Server {
+func NewStandardServer(options ServerOptions, handler Handler) *StandardServer {
 	options = options.withDefaults()
 	base, giveUp := context.WithCancel(context.Background())
-	s := &Server{options: options, handler: handler, giveUp: giveUp}
+	s := &StandardServer{options: options, handler: handler, giveUp: giveUp}
 
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
@@ -63,7 +60,7 @@ func withConn(ctx context.Context, c net.Conn) context.Context {
 }
 
 // Serve answers connections from l until Shutdown or Close, then ErrServerClosed. It closes l. It may run on several listeners at once.
-func (s *Server) Serve(l net.Listener) error {
+func (s *StandardServer) Serve(l net.Listener) error {
 	maxHead := s.options.MaxHeaderBytes + engineSlop
 	l = newLimitListener(l, &s.options)
 	if s.options.TLS != nil {
@@ -71,12 +68,15 @@ func (s *Server) Serve(l net.Listener) error {
 	} else {
 		l = watchListener{l, maxHead}
 	}
-	return s.http.Serve(l)
+	if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return ErrServerClosed
 }
 
 // Shutdown drains: it closes the listeners, tells clients to let go, and waits for the requests in flight. If ctx ends first it
 // cuts what is left and answers ctx's error.
-func (s *Server) Shutdown(ctx context.Context) error {
+func (s *StandardServer) Shutdown(ctx context.Context) error {
 	err := s.http.Shutdown(ctx)
 	if closeErr := s.Close(); err == nil {
 		err = closeErr
@@ -85,12 +85,12 @@ func (s *Server) Shutdown(ctx context.Context) error {
 }
 
 // Close cuts every connection at once.
-func (s *Server) Close() error {
+func (s *StandardServer) Close() error {
 	s.giveUp()
 	return s.http.Close()
 }
 
-func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *StandardServer) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	req, err := s.received(r)
 	if err != nil {
 		s.options.Log.DebugContext(r.Context(), "request refused", "client", r.RemoteAddr, "error", err)
@@ -100,9 +100,9 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
-	out := &responder{w: w, control: http.NewResponseController(w), request: r}
+	out := &standardResponder{w: w, control: http.NewResponseController(w), request: r}
 	if r.ContentLength != 0 {
-		out.requestBody = &requestBody{body: r.Body, control: out.control, timeout: s.options.BodyTimeout}
+		out.requestBody = &standardBody{body: r.Body, control: out.control, timeout: s.options.BodyTimeout}
 		req.Body = Stream(out.requestBody, r.ContentLength)
 		if r.ContentLength < 0 {
 			req.Trailer = func() Header { return engineHeader(r.Trailer) }
@@ -121,7 +121,7 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // received is the request as the client sent it, but for its body.
-func (s *Server) received(r *http.Request) (*Request, error) {
+func (s *StandardServer) received(r *http.Request) (*Request, error) {
 	target, ok := originForm(r.RequestURI)
 	if !ok || !validTarget(target) || !httpguts.ValidHeaderFieldName(r.Method) || r.Method == http.MethodConnect {
 		return nil, errStartLine
@@ -152,7 +152,7 @@ func (s *Server) received(r *http.Request) (*Request, error) {
 }
 
 // answer runs the handler and makes sure that there is an answer.
-func (s *Server) answer(ctx context.Context, req *Request, out *responder) {
+func (s *StandardServer) answer(ctx context.Context, req *Request, out *standardResponder) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			s.options.Log.ErrorContext(ctx, "handler panicked", "method", req.Method, "target", req.Target, "panic", cause, "stack", string(debug.Stack()))
@@ -199,5 +199,3 @@ func engineHeader(h http.Header) Header {
 	}
 	return HeaderOf(fields...)
 }
-
-var errAnsweredTwice = errors.New("wire: the request was answered before")

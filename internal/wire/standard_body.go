@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// requestBody is a client's body as it comes in. A client that sends nothing for the timeout is given up.
-type requestBody struct {
+// standardBody is a client's body as it comes in. A client that sends nothing for the timeout is given up.
+type standardBody struct {
 	body    io.ReadCloser
 	control *http.ResponseController
 	timeout time.Duration
@@ -27,7 +27,7 @@ const (
 	bodyGivenUp // broken, or closed before its end
 )
 
-func (b *requestBody) Read(p []byte) (int, error) {
+func (b *standardBody) Read(p []byte) (int, error) {
 	switch b.state.Load() {
 	case bodyComplete:
 		return 0, io.EOF // the engine may have closed the body by now, and would call this an error
@@ -50,15 +50,15 @@ func (b *requestBody) Read(p []byte) (int, error) {
 }
 
 // Close reads nothing away, as the engine's Close would: the answer mustn't wait for a client that has more to send.
-func (b *requestBody) Close() error {
+func (b *standardBody) Close() error {
 	b.state.CompareAndSwap(bodyComing, bodyGivenUp)
 	return nil
 }
 
 // limitRead gives the next read, ours or the engine's, its time.
-func (b *requestBody) limitRead() { b.deadline(time.Now().Add(b.timeout)) }
+func (b *standardBody) limitRead() { b.deadline(time.Now().Add(b.timeout)) }
 
-func (b *requestBody) deadline(t time.Time) {
+func (b *standardBody) deadline(t time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !b.over {
@@ -66,15 +66,10 @@ func (b *requestBody) deadline(t time.Time) {
 	}
 }
 
-const (
-	lingerBytes = 32 << 20
-	lingerTime  = 5 * time.Second
-)
-
 // linger sends the answer off and reads away what a client that wants the connection closed still sends, within bounds: closing
 // over unread bytes resets the connection, and the client would lose the answer. The engine does so itself where it closes of its
 // own accord.
-func (b *requestBody) linger() {
+func (b *standardBody) linger() {
 	if b.state.Load() == bodyComplete || b.control.Flush() != nil {
 		return
 	}
@@ -86,7 +81,7 @@ func (b *requestBody) linger() {
 // engine would read it away itself, but after the handler, when nothing ends the watch for the client going away that it begins at a
 // body's end: the next request would find the connection being read already. A backend call that is still at the body has no say in
 // deadlines from here on.
-func (b *requestBody) finish(http1 bool) {
+func (b *standardBody) finish(http1 bool) {
 	if b.state.Load() != bodyComplete {
 		b.limitRead()
 		if http1 && b.control.Flush() == nil {
@@ -97,6 +92,3 @@ func (b *requestBody) finish(http1 bool) {
 	defer b.mu.Unlock()
 	b.over = true
 }
-
-// shortRest is how much of a body the engine reads away, in bytes.
-const shortRest = 256 << 10

@@ -6,23 +6,22 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 )
 
-// responder writes the response of one request through net/http.
-type responder struct {
+// standardResponder writes the response of one request through net/http.
+type standardResponder struct {
 	w        http.ResponseWriter
 	control  *http.ResponseController
 	request  *http.Request
 	answered bool
 	cut      bool // the connection is of no more use
 
-	requestBody *requestBody // nil without
+	requestBody *standardBody // nil without
 }
 
-var _ Responder = (*responder)(nil)
+var _ Responder = (*standardResponder)(nil)
 
-func (r *responder) Respond(res *Response) (int64, error) {
+func (r *standardResponder) Respond(res *Response) (int64, error) {
 	defer func() { _ = res.Body.Close() }() // what matters of it has been read
 	if r.answered {
 		return 0, errAnsweredTwice
@@ -53,12 +52,8 @@ func (r *responder) Respond(res *Response) (int64, error) {
 	return sent, err
 }
 
-func statusHasBody(status int) bool {
-	return status != http.StatusNoContent && status != http.StatusNotModified
-}
-
 // putHeader hands the fields to the engine under the names as they are, not canonical ones, but for those that the engine itself looks for.
-func (r *responder) putHeader(header *Header) {
+func (r *standardResponder) putHeader(header *Header) {
 	out := r.w.Header()
 	for name, value := range header.All() {
 		switch canonical := http.CanonicalHeaderKey(name); canonical {
@@ -82,23 +77,8 @@ func (r *responder) putHeader(header *Header) {
 	}
 }
 
-// printable is a field's value with blanks for the control characters that no client takes: RFC 9110 section 5.5.
-func printable(value string) string {
-	if strings.IndexFunc(value, isControl) < 0 {
-		return value
-	}
-	return strings.Map(func(c rune) rune {
-		if isControl(c) {
-			return ' '
-		}
-		return c
-	}, value)
-}
-
-func isControl(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f }
-
 // settleRequest sees to a request body that hasn't been read to its end when the response begins.
-func (r *responder) settleRequest() {
+func (r *standardResponder) settleRequest() {
 	if r.requestBody == nil || r.requestBody.state.Load() == bodyComplete {
 		return
 	}
@@ -109,7 +89,7 @@ func (r *responder) settleRequest() {
 	}
 }
 
-func (r *responder) putBody(body *Body) (int64, error) {
+func (r *standardResponder) putBody(body *Body) (int64, error) {
 	if body.Buffered() {
 		n, err := r.w.Write(body.bytes)
 		return int64(n), err
@@ -128,7 +108,7 @@ func (r *responder) putBody(body *Body) (int64, error) {
 }
 
 // stream passes on what comes when it comes.
-func (r *responder) stream(from io.Reader) (sent int64, err error) {
+func (r *standardResponder) stream(from io.Reader) (sent int64, err error) {
 	buf := streamBuffers.Get().(*[streamBufferSize]byte)
 	defer streamBuffers.Put(buf)
 	for {
@@ -150,7 +130,3 @@ func (r *responder) stream(from io.Reader) (sent int64, err error) {
 		}
 	}
 }
-
-const streamBufferSize = 32 << 10
-
-var streamBuffers = sync.Pool{New: func() any { return new([streamBufferSize]byte) }}
