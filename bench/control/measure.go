@@ -166,11 +166,20 @@ func (m *measured) imported(ctx context.Context) error {
 		return err
 	}
 	start := time.Now()
-	if m.call(ctx, "POST", "/restapis?mode=import", text, nil) != nil {
-		m.report("ImportRestApi of 300 resources, 1,200 methods", "%s", "refused")
+	const what = "ImportRestApi of 300 resources, 1,200 methods"
+	var api struct{ Id string }
+	if m.call(ctx, "POST", "/restapis?mode=import", text, &api) != nil {
+		m.report(what, "refused")
 		return nil
 	}
-	m.report("ImportRestApi of 300 resources, 1,200 methods", "%.0f ms", milliseconds(start))
+	m.report(what, "%.0f ms", milliseconds(start))
+	var all struct{ Item []json.RawMessage }
+	if err := m.call(ctx, "GET", "/restapis/"+api.Id+"/resources?limit=500", nil, &all); err != nil {
+		return err
+	}
+	if len(all.Item) != resources+1 {
+		return fmt.Errorf("the import made %d resources", len(all.Item))
+	}
 	return nil
 }
 
