@@ -392,6 +392,7 @@ func (c *corked) Write(p []byte) (int, error) {
 }
 
 func (c *corked) Close() error {
+	_ = c.SetWriteDeadline(time.Time{}) // TLS has set one that has passed
 	_, _ = c.Conn.Write(c.held.Bytes())
 	return c.Conn.Close()
 }
