@@ -29,6 +29,7 @@ test: ## run every test, with the race detector where the machine has a C compil
 conformance: build ## real AWS clients against bin/stile; what isn't installed is skipped and named
 	cd conformance && STILE=../$(STILE) go test -count=1
 	cd conformance/cli && STILE=../../$(STILE) go test -count=1 -timeout 20m
+	cd conformance/h2spec && STILE=../../$(STILE) go test -count=1
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target for 20 seconds
@@ -40,6 +41,7 @@ fuzz: ## run every fuzz target for 20 seconds
 lint: ## check format, layers and the rest of .golangci.yml
 	$(GOLANGCI) run ./...
 	cd conformance && $(subst tools/,../tools/,$(GOLANGCI)) run -c ../.golangci.yml ./...
+	cd conformance/h2spec && $(subst tools/,../../tools/,$(GOLANGCI)) run -c ../../.golangci.yml ./...
 	cd bench && $(subst tools/,../tools/,$(GOLANGCI)) run -c ../.golangci.yml ./...
 
 .PHONY: check

@@ -41,7 +41,7 @@ func (s *h2Stream) streamBody() {
 func (b *h2Body) put(p []byte) {
 	b.got += uint64(len(p))
 	if b.closed || b.err != nil {
-		b.conn.consumed(len(p)) // for nobody: only this stream's window stays taken
+		b.withhold(len(p))
 		return
 	}
 	for len(p) > 0 {
@@ -67,7 +67,6 @@ func (b *h2Body) end(err error) {
 	if err != io.EOF {
 		b.drop()
 	}
-	b.stream = nil
 	b.arouse()
 }
 
@@ -135,11 +134,10 @@ func (b *h2Body) take(p []byte) (n int) {
 
 func (b *h2Body) consumed(n int) {
 	c := b.conn
-	c.consumed(n)
-	if s := b.stream; s != nil {
-		if owed := s.credit.giveBack(n); owed > 0 {
-			c.out = appendH2WindowUpdate(c.out, s.id, owed)
-		}
+	if b.stream != nil {
+		c.throwAway(b.stream, n)
+	} else {
+		c.consumed(n)
 	}
 	c.kick()
 }
@@ -153,10 +151,18 @@ func (b *h2Body) drop() {
 		b.chunks[i] = nil
 	}
 	b.chunks = nil
-	b.conn.consumed(n)
+	b.withhold(n)
 }
 
-// Close gives up what is left of the body. A client that goes on sending it has its bytes thrown away, up to its window.
+// withhold gives n bytes that nobody wants back to the connection, and to the stream only when its answer has gone out.
+func (b *h2Body) withhold(n int) {
+	b.conn.consumed(n)
+	if b.stream != nil {
+		b.stream.withheld += n
+	}
+}
+
+// Close gives up what is left of the body. Until the answer has gone out, a client that goes on sending it gets no further than its window.
 func (b *h2Body) Close() error {
 	c := b.conn
 	c.mu.Lock()

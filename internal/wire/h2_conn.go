@@ -27,6 +27,7 @@ type h2Conn struct {
 	options *ServerOptions
 	handler Handler
 	conn    h2Transport
+	socket  *socket // below TLS, or conn itself
 	remote  netip.AddrPort
 	tls     *tls.ConnectionState // nil without TLS
 	watch   watch
@@ -45,6 +46,7 @@ type h2Conn struct {
 	mu      sync.Mutex
 	streams map[uint32]*h2Stream // open or half closed, section 5.1
 	last    uint32               // the highest stream that the client has opened
+	served  int                  // requests so far
 	running int                  // requests that a Handler is at, of streams that are closed, too
 	busy    int                  // those of them that are not answered yet
 	gone    error                // why the connection is over
@@ -52,12 +54,14 @@ type h2Conn struct {
 	budget  h2Budget
 	reading h2Reading
 	stalls  h2Stalls
+	seen    uint64 // how much had come at the sweeper's last look
+	looked  uint64 // how much had come when the sweeper looked whether the client is still there
+	nudged  bool   // the reader was interrupted only so that it looks again
 	leave   h2Leave
 
 	out     []byte        // frames to be written
 	outs    *h2Outs       // where out lies; nil if it is empty
 	writing bool          // a goroutine is at it
-	writes  uint64        // so far
 	sent    uint64        // bytes of bodies so far
 	drained sync.Cond     // the reader waits for out to be written
 	waiters []*h2Stream   // that wait for a window, or room in out
@@ -82,9 +86,15 @@ type h2Transport interface {
 func newH2Conn(options *ServerOptions, handler Handler, conn h2Transport, state *tls.ConnectionState) *h2Conn {
 	c := &h2Conn{options: options, handler: handler, conn: conn, tls: state, streams: map[uint32]*h2Stream{}}
 	c.drained.L = &c.mu
+	switch conn := conn.(type) {
+	case *socket:
+		c.socket = conn
+	case *tlsConn:
+		c.socket = conn.socket
+	}
 	c.hpack = hpack.NewDecoder(h2TableSize, c.block.emit)
 	c.hpack.SetMaxStringLength(options.MaxHeaderBytes)
-	c.block.limit = options.MaxHeaderBytes
+	c.block.limit, c.block.fields = options.MaxHeaderBytes, options.MaxFields
 	c.room = h2FirstWindow
 	c.peer.streamWindow = h2FirstWindow
 	c.reading.head = true

@@ -34,13 +34,14 @@ func (c *h2Conn) receiveData(f *h2Frame) error {
 		c.resetStream(f.stream, h2ProtocolError)
 		return c.spend(1)
 	}
-	if padding := taken - len(data); padding > 0 {
-		c.consumed(padding)
-		if owed := s.credit.giveBack(padding); owed > 0 {
-			c.out = appendH2WindowUpdate(c.out, s.id, owed)
-		}
+	if limit := c.options.MaxBodyBytes; limit > 0 && s.received > limit && s.body != nil {
+		s.body.end(ErrTooLarge)
 	}
+	c.throwAway(s, taken-len(data))
 	c.keepData(s, data)
+	if c.streams[f.stream] != s {
+		return c.spend(1)
+	}
 	if f.has(h2EndStream) {
 		c.endRemote(s)
 		return nil
@@ -51,13 +52,29 @@ func (c *h2Conn) receiveData(f *h2Frame) error {
 	return nil
 }
 
+// throwAway gives n bytes back to the windows that they were taken from.
+func (c *h2Conn) throwAway(s *h2Stream, n int) {
+	c.consumed(n)
+	c.returnCredit(s, n)
+}
+
+func (c *h2Conn) returnCredit(s *h2Stream, n int) {
+	if owed := s.credit.giveBack(n); owed > 0 && !s.remoteDone {
+		c.out = appendH2WindowUpdate(c.out, s.id, owed)
+	}
+}
+
 // keepData puts data where its reader will find it.
 func (c *h2Conn) keepData(s *h2Stream, data []byte) {
 	switch {
+	case s.localDone:
+		// The answer is on its way. Many clients send all of a body before they look at it.
+		c.throwAway(s, len(data))
+		if s.received > lingerBytes {
+			c.abort(s, h2NoError, errH2Slow)
+		}
 	case s.body != nil:
 		s.body.put(data)
-	case s.begun: // and answered by ourselves
-		c.consumed(len(data))
 	default:
 		s.small = append(s.small, data...)
 	}

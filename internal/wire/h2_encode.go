@@ -157,7 +157,7 @@ func appendH2Name(b []byte, name string) []byte {
 // appendH2Value adds a value with blanks for what no client takes: RFC 9110 section 5.5, and no white space around it.
 func appendH2Value(b []byte, value string) []byte {
 	value = strings.Trim(value, " \t")
-	if !validText(value) {
+	if !validValue(value) {
 		value = strings.Trim(printable(value), " \t")
 	}
 	return appendH2String(b, value)

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"strings"
-	"unsafe"
 
 	"golang.org/x/net/http2/hpack"
 )
@@ -19,6 +18,7 @@ type h2Block struct {
 	bytes    int // as they came
 
 	limit     int  // MaxHeaderBytes
+	fields    int  // MaxFields
 	size      int  // of the fields, as they would be in HTTP/1.1
 	malformed bool // section 8.1.1
 	pseudo    [h2PseudoFields]string
@@ -41,7 +41,7 @@ const (
 
 func (b *h2Block) begin(id uint32, s *h2Stream, ends bool) {
 	b.trailers.Reset()
-	*b = h2Block{id: id, stream: s, ends: ends, limit: b.limit, cookies: b.cookies[:0], trailers: b.trailers}
+	*b = h2Block{id: id, stream: s, ends: ends, limit: b.limit, fields: b.fields, cookies: b.cookies[:0], trailers: b.trailers}
 }
 
 // header is where the fields go.
@@ -52,7 +52,7 @@ func (b *h2Block) header() *Header {
 	return &b.stream.request.Header
 }
 
-func (b *h2Block) tooLarge() bool { return b.size > b.limit || b.header().Len() > maxFields }
+func (b *h2Block) tooLarge() bool { return b.size > b.limit || b.header().Len() > b.fields }
 
 // emit takes a field that was decoded.
 func (b *h2Block) emit(f hpack.HeaderField) {
@@ -66,7 +66,7 @@ func (b *h2Block) emit(f hpack.HeaderField) {
 		return
 	}
 	b.regular = true
-	if !validH2Name(f.Name) || !validText(f.Value) || hasOuterSpace(f.Value) {
+	if !validH2Name(f.Name) || !validValue(f.Value) || hasOuterSpace(f.Value) {
 		b.malformed = true
 		return
 	}
@@ -101,7 +101,7 @@ func (b *h2Block) emitPseudo(name, value string) {
 	case ":path":
 		field = h2Path
 	}
-	if field < 0 || b.seen[field] || b.regular || b.trailer || !validText(value) {
+	if field < 0 || b.seen[field] || b.regular || b.trailer || !validValue(value) {
 		b.malformed = true // unknown, twice, after regular fields, or where there are none: section 8.3
 		return
 	}
@@ -127,9 +127,4 @@ func validH2Name(name string) bool {
 		}
 	}
 	return name != ""
-}
-
-// validText is validValue of a string.
-func validText(value string) bool {
-	return validValue(unsafe.Slice(unsafe.StringData(value), len(value)))
 }

@@ -115,6 +115,10 @@ func (c *h2Conn) endBlock() error {
 		s.recycle()
 		return err
 	}
+	if c.gone != nil {
+		c.mu.Unlock()
+		return c.gone
+	}
 	c.streams[s.id] = s
 	c.borrow()
 	s.room = c.peer.streamWindow
@@ -127,12 +131,16 @@ func (c *h2Conn) endBlock() error {
 	}
 	c.running++
 	c.busy++
+	if c.served++; c.served == c.options.MaxRequests {
+		c.leave.warned = true
+		c.sayLastStream()
+	}
 	s.begun = b.ends
 	c.mu.Unlock()
 	if b.ends {
 		h2Idle.run(s)
 	} else {
-		c.batch = append(c.batch, s.id)
+		c.batch = append(c.batch, b.id)
 	}
 	return nil
 }

@@ -100,7 +100,7 @@ func (c *h2Conn) sweep(at instant) time.Duration {
 	case r.over(&w.linger, c.leave.lingering, 0, h2LingerTime),
 		r.over(&w.head, c.reading.head, 0, o.HeaderTimeout),
 		r.over(&w.frame, c.reading.partial, received, o.BodyTimeout),
-		r.over(&w.write, c.writing, c.writes, o.WriteTimeout),
+		r.over(&w.write, c.socket.writes.now() > 0, uint64(c.socket.writes.now()), o.WriteTimeout),
 		r.over(&w.window, c.room <= 0 && len(c.waiters) > 0, c.sent>>10, o.WriteTimeout):
 		c.fail(errH2Slow)
 		return sweepAsleep
@@ -115,10 +115,27 @@ func (c *h2Conn) sweep(at instant) time.Duration {
 	for _, s := range c.streams {
 		c.sweepStream(r, s)
 	}
+	c.lookForEnd(r, received)
 	if len(c.out) > 0 && !c.writing {
 		go c.flush()
 	}
 	return r.next
+}
+
+// lookForEnd has a connection read again whose end came together with its last bytes: nothing else will tell.
+func (c *h2Conn) lookForEnd(r *h2Round, received uint64) {
+	switch {
+	case c.looked == received:
+	case c.seen != received:
+		c.seen = received
+		r.next = min(r.next, sweepAwake)
+	default:
+		c.looked = received
+		if c.socket.look().readable {
+			c.nudged = true
+			c.socket.interruptRead()
+		}
+	}
 }
 
 func (c *h2Conn) sweepStream(r *h2Round, s *h2Stream) {

@@ -1,6 +1,10 @@
 package wire
 
-import "sync"
+import (
+	"errors"
+	"os"
+	"sync"
+)
 
 // h2Reading is what the reader is in the middle of, for the sweeper.
 type h2Reading struct {
@@ -19,10 +23,27 @@ func (c *h2Conn) read(ahead []byte) error {
 	if c.have > 0 && !c.advance() {
 		return c.ended
 	}
-	if err := c.conn.each(c.turn); err != nil {
-		return err
+	for {
+		err := c.conn.each(c.turn)
+		if err == nil {
+			return c.ended
+		}
+		if !errors.Is(err, os.ErrDeadlineExceeded) || !c.goesOn() {
+			return err
+		}
 	}
-	return c.ended
+}
+
+// goesOn is whether the reader was only to look again.
+func (c *h2Conn) goesOn() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.nudged || c.gone != nil {
+		return false
+	}
+	c.nudged = false
+	c.socket.resumeRead()
+	return true
 }
 
 // turn takes in what is there. It is true when the connection has ended.

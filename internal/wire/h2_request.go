@@ -1,10 +1,6 @@
 package wire
 
-import (
-	"strings"
-)
-
-const maxFields = 500
+import "strings"
 
 // take makes the block's fields a request. A malformed one, section 8.1.1, isn't ok; one that only can't be served has its refusal's
 // status.
@@ -31,7 +27,7 @@ func (s *h2Stream) take(b *h2Block) (refusal int, ok bool) {
 	}
 	r.TLS, r.RemoteAddr = s.conn.tls, s.conn.remote
 	scheme := b.pseudo[h2Scheme]
-	if !known || !validHost(host) || !validTarget(r.Target) || scheme != "http" && scheme != "https" {
+	if !known || !validHost(host) || !validTarget(r.Target) || !validEscapes(r.Target) || scheme != "http" && scheme != "https" {
 		return 400, true
 	}
 	if expect, ok := r.Header.LookupKnown(NameExpect); ok {
@@ -39,6 +35,13 @@ func (s *h2Stream) take(b *h2Block) (refusal int, ok bool) {
 			return 417, true
 		}
 		s.expects = true
+	}
+	o := s.conn.options
+	if len(o.TrustedProxies) > 0 {
+		r.RemoteAddr = believe(r.RemoteAddr, &r.Header, o.TrustedProxies)
+	}
+	if o.MaxBodyBytes > 0 && s.declared > o.MaxBodyBytes {
+		return 413, true
 	}
 	if priority := r.Header.Get("priority"); priority != "" {
 		s.urgency = parseUrgency(priority)

@@ -8,7 +8,7 @@ import (
 
 // h2Stream is one request and its answer. What both the reader and the Handler's goroutine touch is guarded by the connection's mutex.
 type h2Stream struct {
-	ctx     *h2Context
+	ctx     *connContext
 	conn    *h2Conn
 	id      uint32
 	request Request
@@ -30,6 +30,7 @@ type h2Stream struct {
 	body       *h2Body
 	trailer    Header
 	credit     h2Credit
+	withheld   int   // bytes that are not given back to credit yet
 	room       int64 // the stream's window, for what we send
 	sent       int64 // bytes of body
 	stall      h2Stall
@@ -45,7 +46,7 @@ var (
 )
 
 var h2Streams = sync.Pool{New: func() any {
-	return &h2Stream{ctx: &h2Context{}, wake: make(chan struct{}, 1)}
+	return &h2Stream{ctx: &connContext{}, wake: make(chan struct{}, 1)}
 }}
 
 func newH2Stream(c *h2Conn, id uint32) *h2Stream {
@@ -59,8 +60,8 @@ func newH2Stream(c *h2Conn, id uint32) *h2Stream {
 func (s *h2Stream) recycle() {
 	const keep = 64 << 10
 	ctx, header, trailer, small, scratch, wake := s.ctx, s.request.Header, s.trailer, s.small, s.scratch, s.wake
-	if !ctx.reset() {
-		ctx = &h2Context{}
+	if !ctx.renew() {
+		ctx = &connContext{}
 	}
 	if cap(small) > keep {
 		small = nil
@@ -99,6 +100,8 @@ func (c *h2Conn) endRemote(s *h2Stream) {
 // endLocal: we have sent all of the answer.
 func (c *h2Conn) endLocal(s *h2Stream) {
 	s.localDone = true
+	c.returnCredit(s, s.withheld)
+	s.withheld = 0
 	c.budget.earn(h2AnswerWorth)
 	c.closeIfDone(s)
 }

@@ -341,4 +341,3 @@ func TestH2HandlerThatPanics(t *testing.T) {
 	p.get(5, "/")
 	p.until("5 500 content-length=0 end")
 }
-

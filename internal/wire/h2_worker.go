@@ -104,6 +104,7 @@ func (s *h2Stream) done() {
 	if b := s.body; b != nil {
 		b.close()
 		b.stream, s.body = nil, nil
+		c.returnCredit(s, s.withheld)
 	}
 	s.handled = true
 	if c.running == 0 && c.gone != nil {

@@ -50,7 +50,6 @@ func (c *h2Conn) kick() {
 	for len(c.out) > 0 && c.gone == nil {
 		frames := c.out
 		c.out = c.outs[1][:0]
-		c.writes++
 		c.mu.Unlock()
 		_, err := c.conn.Write(frames)
 		c.mu.Lock()
