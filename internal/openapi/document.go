@@ -10,6 +10,7 @@ const (
 	MaxDocument = 6 << 20 // bytes
 	maxDepth    = 200     // objects and arrays inside each other
 	maxValues   = 2000000 // values, those that an alias repeats counted as often as it does
+	maxMerged   = 200000  // members that YAML's merge keys copy
 )
 
 // SyntaxError says where and why a text is no OpenAPI document.

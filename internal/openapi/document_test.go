@@ -75,6 +75,7 @@ func TestWhatIsNoDocumentIsRefusedWithItsPlace(t *testing.T) {
 		{"deep JSON", `{"a":` + strings.Repeat("[", 300) + strings.Repeat("]", 300) + "}", 1, "nested too deeply"},
 		{"deep YAML", "a: " + strings.Repeat("[", 300) + strings.Repeat("]", 300), 0, ""},
 		{"aliases that explode", bomb(), 0, "the document's aliases repeat too much"},
+		{"merges that pile up", pile(), 0, "the document's aliases repeat too much"},
 		{"neither version", `{"openapi":"3.1.0","info":{"title":"x"}}`, 1, "neither Swagger 2.0 nor OpenAPI 3.0"},
 		{"no title", `{"openapi":"3.0.0","info":{}}`, 1, "info.title is missing"},
 		{"too long", strings.Repeat(" ", MaxDocument+1), 0, "longer than"},
@@ -97,4 +98,14 @@ func bomb() string {
 		text += fmt.Sprintf("a%d: &a%d [%s*a%d]\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), 9), i)
 	}
 	return text
+}
+
+// pile is a document each of whose mappings merges in the one before it.
+func pile() string {
+	var text strings.Builder
+	text.WriteString("a0: &a0 {x: 1}\n")
+	for i := range 1000 {
+		fmt.Fprintf(&text, "a%d: &a%d {<<: *a%d, k%d: 1}\n", i+1, i+1, i, i)
+	}
+	return text.String()
 }

@@ -33,7 +33,8 @@ func yamlError(err error) error {
 }
 
 type yamlParser struct {
-	known map[*yaml.Node]*node // what anchors stand for; nil while it is being read
+	known  map[*yaml.Node]*node // what anchors stand for; nil while it is being read
+	merged int                  // members copied by merge keys
 }
 
 func (p *yamlParser) value(y *yaml.Node, depth int) (*node, error) {
@@ -114,6 +115,9 @@ func (p *yamlParser) members(n *node, y *yaml.Node, depth int) error {
 		n.size += value.size
 	}
 	for _, source := range merged {
+		if p.merged += len(source.members); p.merged > maxMerged {
+			return &SyntaxError{y.Line, y.Column, "the document's aliases repeat too much"}
+		}
 		for _, m := range source.members {
 			if n.find(m.name) < 0 {
 				n.put(m.name, m.value)

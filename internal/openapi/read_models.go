@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 
 	"stile/internal/apigw"
 	"stile/internal/jsonval"
@@ -17,6 +18,9 @@ func (r *reader) models() {
 	r.inlineModels = make(map[string]bool)
 	for _, m := range r.schemas().fields() {
 		schema := m.value
+		if strings.HasPrefix(m.name, "x-") {
+			continue
+		}
 		if !schema.is(anObject) {
 			r.fail("Unable to create model for '%s': Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified]", m.name)
 			continue

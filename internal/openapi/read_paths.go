@@ -45,7 +45,7 @@ func (r *reader) operations(path *Path, name string, item *node) error {
 		httpMethod := strings.ToUpper(m.name)
 		if m.name == extension("any-method") {
 			httpMethod = "ANY"
-		} else if httpMethod == "ANY" || !slices.Contains(apigw.HttpMethods, httpMethod) {
+		} else if m.name != strings.ToLower(m.name) || m.name == "any" || !slices.Contains(apigw.HttpMethods, httpMethod) {
 			continue
 		}
 		o := operation{reader: r, node: m.value, path: path.Path, place: "paths.'" + name + "'(" + m.name + ")."}
