@@ -412,7 +412,7 @@ func TestATlsBackendsGoodbyeAlongWithItsResponse(t *testing.T) {
 				return
 			}
 			cork := &corked{Conn: raw}
-			conn := tls.Server(cork, &tls.Config{Certificates: []tls.Certificate{cert}})
+			conn := tls.Server(cork, &tls.Config{Certificates: []tls.Certificate{cert}, MaxVersion: tls.VersionTLS12}) // which shows what is an alert
 			conn.Read(make([]byte, 1000))
 			cork.cork = true
 			io.WriteString(conn, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok")
