@@ -30,6 +30,7 @@ http {
 	scgi_temp_path %[2]s/scgi;
 	ssl_certificate %[4]s;
 	ssl_certificate_key %[4]s;
+	ssl_protocols TLSv1.2 TLSv1.3;
 	ssl_session_cache shared:tls:10m;
 	proxy_http_version 1.1;
 	proxy_max_temp_file_size 0;
