@@ -60,8 +60,8 @@ func TestAlteredChunksAreRefused(t *testing.T) {
 		"a signature in capitals": body(func(b string) string { return strings.Replace(b, "=ad80c730a", "=AD80C730A", 1) }),
 		"no signature":            body(func(b string) string { return strings.Replace(b, ";chunk-signature=", ";chunk=", 1) }),
 		"a chunk left out": body(func(b string) string {
-			i := strings.Index(b, "400;")
-			return b[:i] + b[strings.Index(b, "0;chunk-signature=b6"):]
+			before, _, _ := strings.Cut(b, "400;")
+			return before + lastChunk + "\r\n"
 		}),
 		"the end left out":         body(func(b string) string { return strings.TrimSuffix(b, lastChunk+"\r\n") }),
 		"the last end of line":     body(func(b string) string { return strings.TrimSuffix(b, "\r\n") }),
