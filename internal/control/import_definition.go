@@ -56,8 +56,10 @@ func importRefusal(failures, places, warnings []string, failOnWarnings bool) err
 	return errDocument(message, strings.Join(places[:min(len(places), maxPlaces)], "; "))
 }
 
-// maxPlaces bounds how many places are told, in a header.
-const maxPlaces = 20
+const (
+	maxErrors = 200 // after which an import isn't tried on
+	maxPlaces = 20  // told in a header
+)
 
 // collect keeps the refusal of one thing, which what says, and the line of the document that it stands in. Only an error that is no
 // refusal ends the import at once.
@@ -68,6 +70,9 @@ func (i *importing) collect(err error, line int, what string, args ...any) error
 		i.errors = append(i.errors, what+": "+refusal.Message)
 		if line > 0 {
 			i.places = append(i.places, fmt.Sprintf("line %d: %s", line, what))
+		}
+		if len(i.errors) >= maxErrors {
+			return importRefusal(i.errors, i.places, i.document.Warnings, false)
 		}
 		return nil
 	}

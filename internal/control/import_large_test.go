@@ -97,3 +97,15 @@ func TestTheReasonWhyADocumentCannotBeReadIsAHeader(t *testing.T) {
 		}
 	}
 }
+
+func TestAnImportIsGivenUpAfterManyErrors(t *testing.T) {
+	var paths []string
+	for n := range 1000 {
+		paths = append(paths, fmt.Sprintf(`"/{p%d}":{}`, n))
+	}
+	s := newScript(t)
+	answer := s.call("POST", "/restapis?mode=import", `{"swagger":"2.0","info":{"title":"x"},"paths":{`+strings.Join(paths, ",")+`}}`)
+	if !strings.HasPrefix(answer, "400 BadRequestException: Errors found during import:") || strings.Count(answer, "Unable to create resource") != maxErrors {
+		t.Error(answer)
+	}
+}
