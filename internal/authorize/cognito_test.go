@@ -1,6 +1,7 @@
 package authorize
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -226,4 +227,39 @@ func TestAKeyThatCantBeReadLeavesTheOthers(t *testing.T) {
 func FuzzReadKeys(f *testing.F) {
 	f.Add([]byte(`{"keys":[{"kty":"RSA","kid":"k","n":"AQAB","e":"AQAB"}]}`))
 	f.Fuzz(func(_ *testing.T, text []byte) { _, _ = readKeys(text) })
+}
+
+func TestACallerThatGoesAwayDoesntKeepOthersFromThePoolsKeys(t *testing.T) {
+	w := newWorld(t)
+	w.serveKeys(public(poolKey, "k1"))
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	compiled, err := Compile(poolAuthorizer(), testApi, w.env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := signed(t, poolKey, jose.RS256, "k1", idClaims())
+	for _, ctx := range []context.Context{gone, t.Context()} {
+		if _, err := compiled.Authorize(ctx, request(""), token, Target{}); err != nil {
+			t.Error(err)
+		}
+	}
+	if w.fetch != 1 {
+		t.Errorf("the keys were fetched %d times", w.fetch)
+	}
+}
+
+func TestUserPoolsHaveTheirIssuersNames(t *testing.T) {
+	pools := newWorld(t).env.UserPools
+	for arn, want := range map[string]string{
+		"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_x":           "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_x",
+		"arn:aws-cn:cognito-idp:cn-north-1:123456789012:userpool/cn-north-1_x":      "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_x",
+		"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/../eu-west-1_x":        "",
+		"arn:aws:cognito-identity:eu-west-1:123456789012:identitypool/eu-west-1:id": "",
+	} {
+		at, err := pools.issuer(arn)
+		if (err == nil) != (want != "") || err == nil && at.names[0] != want {
+			t.Errorf("%s: %v %v", arn, at.names, err)
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 	"sync"
 	"time"
 
@@ -64,13 +65,20 @@ func (u *UserPools) issuer(arn string) (issuer, error) {
 	region, pool := parts[1], parts[2]
 	endpoint := u.aws.Endpoint("cognito-idp", "", region)
 	at := issuer{
-		names:  []string{"https://cognito-idp." + region + ".amazonaws.com/" + pool},
+		names:  []string{"https://cognito-idp." + region + "." + domain(region) + "/" + pool},
 		scheme: endpoint.Scheme, host: endpoint.Host, target: endpoint.BasePath + "/" + pool + "/.well-known/jwks.json",
 	}
 	if endpoint.Overridden {
 		at.names = append(at.names, endpoint.Scheme+"://"+endpoint.Host+endpoint.BasePath+"/"+pool)
 	}
 	return at, nil
+}
+
+func domain(region string) string {
+	if strings.HasPrefix(region, "cn-") {
+		return "amazonaws.com.cn"
+	}
+	return "amazonaws.com"
 }
 
 var errUnknownKey = errors.New("the user pool has no such key")
@@ -125,7 +133,7 @@ func (p *userPool) find(id string) *jose.JSONWebKey {
 }
 
 func (u *UserPools) fetch(ctx context.Context, at issuer) (keys jose.JSONWebKeySet, err error) {
-	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fetchTimeout) // others wait for it too
 	defer cancel()
 	req := &wire.Request{Method: "GET", Scheme: at.scheme, Host: at.host, Target: at.target}
 	req.Header.Add("Accept", "application/json")

@@ -21,6 +21,7 @@ import (
 type domainCertificate struct {
 	Of          string // the ARN or name
 	Configured  bool   // the configuration says where its files are; nothing else is stored then
+	Uploaded    bool
 	Certificate string // PEM, with its chain
 	PrivateKey  string // PEM
 }
@@ -91,6 +92,10 @@ func (c *Call) settleCertificate(r *domainNameRecord, cert endpointCertificate, 
 		return takeUpload(cert, of, given)
 	case *cert.kept != nil && (*cert.kept).Of == of:
 		return nil
+	case *cert.kept != nil && (*cert.kept).Uploaded && *cert.arn == "":
+		renamed := **cert.kept
+		renamed.Of, *cert.kept = of, &renamed
+		return nil
 	case *cert.arn != "":
 		if err := checkCertificateArn(*cert.arn, cert.region); err != nil {
 			return err
@@ -129,7 +134,7 @@ func takeUpload(cert endpointCertificate, of string, given *upload) error {
 	if _, err := tls.X509KeyPair([]byte(body), []byte(given.privateKey)); err != nil {
 		return badRequest("Invalid certificate specified: %s", strings.TrimPrefix(err.Error(), "tls: "))
 	}
-	*cert.kept = &domainCertificate{Of: of, Certificate: body, PrivateKey: given.privateKey}
+	*cert.kept = &domainCertificate{Of: of, Uploaded: true, Certificate: body, PrivateKey: given.privateKey}
 	return nil
 }
 

@@ -102,6 +102,14 @@ func TestAnUploadedCertificateIsKeptWithItsChainAndNeverTold(t *testing.T) {
 	if kept.Certificate != made.Certificate+made.Certificate || kept.PrivateKey != made.PrivateKey || kept.Of != "mine" {
 		t.Errorf("%+v", kept)
 	}
+	s.run(`
+PATCH /domainnames/api.example.com
+{"patchOperations":[{"op":"replace","path":"/certificateName","value":"other"}]}
+=> 200 <text>
+`)
+	if renamed := s.domainRecord("api.example.com").Edge; renamed.Of != "other" || renamed.Certificate != kept.Certificate {
+		t.Errorf("renamed: %+v", renamed)
+	}
 }
 
 // authority makes a certificate from a template that fits a truststore but for what change does to it.

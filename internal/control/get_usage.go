@@ -51,16 +51,33 @@ func getUsage(c *Call, in *getUsageInput) (*apigw.Usage, error) {
 
 var errUnknownUsageKey = notFound("Invalid Key identifier specified")
 
-// usersOf are the keys that have something counted in an interval, sorted.
+// usersOf are the keys that have something counted in an interval, sorted. The store is asked twice for each key at most, however long
+// it has used the plan.
 func (c *Call) usersOf(planId string, from, to time.Time) []named[string] {
-	first, last := from.Format(time.DateOnly), to.Format(time.DateOnly)
+	eve, last := from.AddDate(0, 0, -1).Format(time.DateOnly), to.Format(time.DateOnly)
 	prefix := store.UsagePrefix(c.Region, planId)
 	var keys []named[string]
-	for path := range c.reader.Scan(prefix, "") {
+	for cursor := ""; ; {
+		path, ok := c.keyAfter(prefix, cursor)
+		if !ok {
+			return keys
+		}
 		key, day, _ := strings.Cut(path[len(prefix):], "/")
-		if day >= first && day <= last && (len(keys) == 0 || keys[len(keys)-1].name != key) {
+		if day <= eve {
+			cursor = prefix + key + "/" + eve
+			continue
+		}
+		if day <= last {
 			keys = append(keys, named[string]{key, &key})
 		}
+		cursor = prefix + key + "/\xff"
 	}
-	return keys
+}
+
+// keyAfter is the first key of the store that begins with prefix and is greater than after.
+func (c *Call) keyAfter(prefix, after string) (string, bool) {
+	for key := range c.reader.Scan(prefix, after) {
+		return key, true
+	}
+	return "", false
 }
