@@ -4,6 +4,9 @@ package wire
 func (c *connContext) renew() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.done != nil || c.after != nil {
+		return false
+	}
 	c.ended.Store(false)
-	return c.done == nil && len(c.after) == 0
+	return true
 }

@@ -211,6 +211,27 @@ func TestH2ContextEndsWithTheStream(t *testing.T) {
 	}
 }
 
+// A context that others were made of stays ended, whatever its connection goes on with.
+func TestH2ContextIsNoOtherRequests(t *testing.T) {
+	kept := make(chan context.Context, 1)
+	address := serveH2(t, ServerOptions{}, func(ctx context.Context, _ *Request, r Responder) {
+		derived, cancel := context.WithCancel(ctx)
+		t.Cleanup(cancel)
+		kept <- derived
+		respond(t, r, &Response{Status: 204})
+	})
+	p := dialH2(t, address)
+	for id := uint32(1); id < 100; id += 2 {
+		p.get(id, "/")
+		p.until(fmt.Sprint(id, " 204"))
+		derived := <-kept
+		<-derived.Done()
+		if !errors.Is(derived.Err(), context.Canceled) {
+			t.Fatal(derived.Err())
+		}
+	}
+}
+
 func TestH2TimeLimits(t *testing.T) {
 	const soon = 50 * time.Millisecond
 	for _, row := range []struct {
