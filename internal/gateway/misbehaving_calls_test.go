@@ -159,7 +159,7 @@ func (m *misbehaviour) checkLocal(res *http.Response, body string, err error) (c
 }
 
 func (w *misbehavingWorld) streamCalls() (calls []misbehavingCall) {
-	const head = "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.amazon.eventstream\r\nTransfer-Encoding: chunked\r\n\r\n"
+	const head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/vnd.amazon.eventstream\r\nTransfer-Encoding: chunked\r\n\r\n"
 	chunked := func(events string) string { return fmt.Sprintf("%x\r\n%s\r\n", len(events), events) }
 	begun := head + chunked(chunk("{}"+nul+"part"))
 	for _, row := range []struct {
