@@ -239,11 +239,13 @@ func TestACallerThatGoesAwayDoesntKeepOthersFromThePoolsKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	token := signed(t, poolKey, jose.RS256, "k1", idClaims())
+	w.turn.Add(1)
 	for _, ctx := range []context.Context{gone, t.Context()} {
 		if _, err := compiled.Authorize(ctx, request(""), token, Target{}); err != nil {
 			t.Error(err)
 		}
 	}
+	w.turn.Add(1)
 	if w.fetch != 1 {
 		t.Errorf("the keys were fetched %d times", w.fetch)
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,12 +33,15 @@ type world struct {
 	pools  http.HandlerFunc
 	fetch  int // how often a pool's keys were asked for
 	url    string
+	turn   atomic.Int32 // whose turn it is: the test and its servers never run at once
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{t: t}
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		w.turn.Add(1)
+		defer w.turn.Add(1)
 		if strings.HasSuffix(r.URL.Path, "/jwks.json") {
 			w.fetch++
 			w.pools(rw, r)
@@ -100,6 +104,8 @@ func request(rawQuery string, headers ...string) *exchange.Exchange {
 // authorize asks an authorizer about a request.
 func (w *world) authorize(a *apigw.Authorizer, x *exchange.Exchange, scopes ...string) (*Decision, error) {
 	w.t.Helper()
+	w.turn.Add(1)
+	defer w.turn.Add(1)
 	compiled, err := Compile(a, testApi, w.env)
 	if err != nil {
 		return nil, err
@@ -109,6 +115,12 @@ func (w *world) authorize(a *apigw.Authorizer, x *exchange.Exchange, scopes ...s
 		return nil, err
 	}
 	return compiled.Authorize(w.t.Context(), x, identity, Target{MethodArn: methodArn, Scopes: scopes})
+}
+
+func (w *world) testInvoke(a *apigw.Authorizer, req TestRequest) TestResult {
+	w.turn.Add(1)
+	defer w.turn.Add(1)
+	return TestInvoke(w.t.Context(), a, testApi, req, w.env)
 }
 
 func ttl(seconds int) *int { return &seconds }
