@@ -13,6 +13,8 @@ type chunkReader struct {
 	size     int64 // of the chunk, or what is left of it
 	line     int   // bytes of the line so far
 	overhead int   // bytes of extensions so far
+	quoted   bool  // within quotes of an extension, where some end the line and some don't
+	escaped  bool  // after a backslash there
 
 	trailers []byte // the trailer section as it came
 }
@@ -136,12 +138,18 @@ func (c *chunkReader) spend() error {
 }
 
 func (c *chunkReader) stepExtension(b byte) error {
-	if b == '\r' {
+	switch {
+	case b == '\r' && !c.quoted:
 		c.state = chunkSizeEnd
 		return nil
-	}
-	if b < ' ' && b != '\t' || b == 0x7f {
+	case b < ' ' && b != '\t' || b == 0x7f:
 		return errChunk
+	case c.escaped:
+		c.escaped = false
+	case b == '\\':
+		c.escaped = c.quoted
+	case b == '"':
+		c.quoted = !c.quoted
 	}
 	c.line++
 	return c.spend()

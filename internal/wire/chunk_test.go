@@ -27,7 +27,7 @@ func unchunk(raw []byte, size int) (body []byte, used int, c chunkReader, err er
 }
 
 func TestChunkedBodiesAreReadWhereverTheyAreCut(t *testing.T) {
-	const raw = "3;x=\"y\"\r\nabc\r\n0a\t\r\n0123456789\r\n0\r\nX-T: one\r\nContent-Length: 4\r\nx-u: two\r\n\r\n"
+	const raw = "3;x=\"y;\\\"\"\r\nabc\r\n0a\t\r\n0123456789\r\n0\r\nX-T: one\r\nContent-Length: 4\r\nx-u: two\r\n\r\n"
 	for size := 1; size <= len(raw); size++ {
 		body, used, c, err := unchunk([]byte(raw+"GET /"), size)
 		if err != nil || string(body) != "abc0123456789" || used != len(raw) || !c.done() {
@@ -43,7 +43,7 @@ func TestChunkedBodiesAreReadWhereverTheyAreCut(t *testing.T) {
 func TestChunkedBodiesThatAreMalformed(t *testing.T) {
 	for _, raw := range []string{
 		"2\nab\r\n0\r\n\r\n", "2\r\nab\n0\r\n\r\n", "2\r\nabc\r\n0\r\n\r\n", "0x2\r\nab\r\n", "-2\r\n", "+2\r\n", "\r\n", " 2\r\n", "g\r\n", "00000000000000002\r\nab", "fffffffffffffff\r\n",
-		"2;a\nb\r\nab\r\n", "2;a\rb\r\nab\r\n", "2;\x00\r\nab\r\n", "2 0\r\n", "0\r\na\nb", "0\r\na\rb", "0\r\n\rX", "2;" + strings.Repeat("a", maxChunkLine+1) + "\r\n",
+		"2;a\nb\r\nab\r\n", "2;a\rb\r\nab\r\n", "2;\x00\r\nab\r\n", "2;a=\"\r\nab\r\n", "2;a=\"\\\"\r\nab\r\n", "2 0\r\n", "0\r\na\nb", "0\r\na\rb", "0\r\n\rX", "2;" + strings.Repeat("a", maxChunkLine+1) + "\r\n",
 		strings.Repeat("1;"+strings.Repeat("a", 100)+"\r\nb\r\n", 200), "0\r\n" + strings.Repeat("a: b\r\n", maxTrailers),
 	} {
 		if _, _, _, err := unchunk([]byte(raw), len(raw)); !errors.Is(err, errChunk) {

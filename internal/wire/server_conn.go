@@ -160,7 +160,7 @@ func (c *serverConn) begin(n int) bool {
 	if !c.enterServing() {
 		return false
 	}
-	if c.server.tls == nil && c.served == 0 && string(c.parser.start) == "PRI * HTTP/2.0" {
+	if c.server.tls == nil && c.served == 0 && string(c.bytes()[c.r:c.r+n]) == "PRI * HTTP/2.0\r\n\r\n" {
 		c.then = thenHTTP2
 		return false
 	}
@@ -216,11 +216,11 @@ func (c *serverConn) serveHTTP2() {
 	if c.server.draining.Load() {
 		h2.drain()
 	}
-	var ahead []byte
 	if c.r < c.w {
-		ahead = c.bytes()[c.r:c.w]
+		h2.takeAhead(c.bytes()[c.r:c.w])
 	}
-	h2.serve(ahead)
+	c.dropBuffers()
+	h2.serve()
 }
 
 // cut ends everything on the connection at once. Any goroutine may call it.

@@ -1,0 +1,221 @@
+package wire
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+)
+
+// echo answers with what it was sent.
+func echo(_ context.Context, req *Request, r Responder) {
+	body, err := req.Body.ReadAll(1 << 20)
+	status := 200
+	if err != nil {
+		status = 499
+	}
+	_, _ = r.Respond(&Response{Status: status, Body: Bytes(fmt.Appendf(nil, "%s %s %s", req.RemoteAddr, req.Target, body))})
+}
+
+// untilClosed reads what comes until the server closes.
+func untilClosed(t *testing.T, c net.Conn) string {
+	t.Helper()
+	all, err := io.ReadAll(c)
+	if err != nil {
+		t.Errorf("reading the answer: %v", err)
+	}
+	return string(all)
+}
+
+func dial(t *testing.T, address string) net.Conn {
+	t.Helper()
+	c, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { closeQuietly(c) })
+	return c
+}
+
+func TestLimitsOfAConnection(t *testing.T) {
+	const request = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n"
+	for _, row := range []struct {
+		name    string
+		options ServerOptions
+		sent    string
+		want    []string // in this order, and then the end
+	}{
+		{"the last request that a connection may carry says so", ServerOptions{MaxRequests: 2}, strings.Repeat(request, 5), []string{"HTTP/1.1 200", "HTTP/1.1 200", "Connection: close", " /x "}},
+		{"fields of a header", ServerOptions{MaxFields: 2}, "GET / HTTP/1.1\r\nHost: a\r\nA: 1\r\nB: 2\r\n\r\n", []string{"HTTP/1.1 431", "Connection: close"}},
+		{"bytes of a header", ServerOptions{MaxHeaderBytes: 100}, "GET / HTTP/1.1\r\nHost: a\r\nA: " + strings.Repeat("a", 100) + "\r\n\r\n", []string{"HTTP/1.1 431"}},
+		{"bytes of a header that has no end", ServerOptions{MaxHeaderBytes: 100}, "GET / HTTP/1.1\r\nHost: a\r\nA: " + strings.Repeat("a", 100), []string{"HTTP/1.1 431"}},
+		{"bytes of a header beyond the buffer", ServerOptions{MaxHeaderBytes: 50_000}, "GET / HTTP/1.1\r\nHost: a\r\nA: " + strings.Repeat("a", 60_000), []string{"HTTP/1.1 431"}},
+		{"bytes of a body that are said", ServerOptions{MaxBodyBytes: 3}, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nabcd", []string{"HTTP/1.1 413", "Connection: close"}},
+		{"bytes of a body that aren't", ServerOptions{MaxBodyBytes: 3}, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n", []string{"HTTP/1.1 499", "Connection: close"}},
+		{"time for a header", ServerOptions{HeaderTimeout: 20 * time.Millisecond}, "GET / HTTP/1.1\r\nHost: a\r\n", []string{"HTTP/1.1 408", "Connection: close"}},
+		{"time until the first request", ServerOptions{HeaderTimeout: 20 * time.Millisecond}, "", nil},
+		{"time between two requests", ServerOptions{IdleTimeout: 20 * time.Millisecond}, request, []string{"HTTP/1.1 200"}},
+		{"time for a body", ServerOptions{BodyTimeout: 20 * time.Millisecond}, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nabc", []string{"HTTP/1.1 499", "Connection: close"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			_, address := serve(t, row.options, echo)
+			c := dial(t, address)
+			_, _ = io.WriteString(c, row.sent)
+			answer := untilClosed(t, c)
+			rest := answer
+			for _, want := range row.want {
+				_, after, ok := strings.Cut(rest, want)
+				if !ok {
+					t.Fatalf("%q isn't in the answer, or not in order: %q", want, answer)
+				}
+				rest = after
+			}
+			if n := strings.Count(answer, "HTTP/1.1 "); n != strings.Count(strings.Join(row.want, ""), "HTTP/1.1 ") {
+				t.Errorf("%d answers: %q", n, answer)
+			}
+		})
+	}
+}
+
+func TestAnEndThatComesWithTheLastBytesIsSeen(t *testing.T) {
+	_, address := serve(t, ServerOptions{}, echo)
+	c := dial(t, address)
+	_, _ = io.WriteString(c, "GET /x HTTP/1.1\r\nHost: a\r\n\r\n")
+	_ = c.(*net.TCPConn).CloseWrite()
+	if answer := untilClosed(t, c); !strings.HasPrefix(answer, "HTTP/1.1 200") || strings.Contains(answer, "Connection: close") {
+		t.Errorf("%q", answer)
+	}
+}
+
+func TestTheProxyProtocolSaysWhoTheClientIs(t *testing.T) {
+	const v2 = proxySignature
+	loopback := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+	for _, row := range []struct{ name, header, want string }{
+		{"version 1", "PROXY TCP4 192.0.2.1 198.51.100.1 56324 443\r\n", "192.0.2.1:56324 /x "},
+		{"version 1 over IPv6", "PROXY TCP6 2001:db8::1 2001:db8::2 56324 443\r\n", "[2001:db8::1]:56324 /x "},
+		{"version 1 without a client", "PROXY UNKNOWN\r\n", "127.0.0.1:"},
+		{"version 1 with more than it knows", "PROXY UNKNOWN ffff::1 ffff::2 1 2\r\n", "127.0.0.1:"},
+		{"version 2", v2 + "\x21\x11\x00\x0c\xc0\x00\x02\x01\xc6\x33\x64\x01\xdc\x04\x01\xbb", "192.0.2.1:56324 /x "},
+		{"version 2 with extensions", v2 + "\x21\x11\x00\x10\xc0\x00\x02\x01\xc6\x33\x64\x01\xdc\x04\x01\xbb\x04\x00\x01a", "192.0.2.1:56324 /x "},
+		{"version 2 over IPv6", v2 + "\x21\x21\x00\x24\x20\x01\x0d\xb8" + strings.Repeat("\x00", 11) + "\x01" + strings.Repeat("\x00", 16) + "\xdc\x04\x01\xbb", "[2001:db8::1]:56324 /x "},
+		{"version 2 of the load balancer's own", v2 + "\x20\x00\x00\x00", "127.0.0.1:"},
+		{"version 2 over a Unix socket", v2 + "\x21\x31\x00\x00", "127.0.0.1:"},
+		{"none", "", ""},
+		{"version 1 that is none", "PROXY TCP4 192.0.2.1 198.51.100.1 56324\r\n", ""},
+		{"version 1 with the wrong family", "PROXY TCP6 192.0.2.1 198.51.100.1 56324 443\r\n", ""},
+		{"version 1 with a port that is none", "PROXY TCP4 192.0.2.1 198.51.100.1 65536 443\r\n", ""},
+		{"version 1 without an end", "PROXY TCP4 " + strings.Repeat("1", 200), ""},
+		{"version 2 that is too short", v2 + "\x21\x11\x00\x0b" + strings.Repeat("a", 11), ""},
+		{"version 2 that is too long", v2 + "\x21\x11\xff\xff" + strings.Repeat("a", 100), ""},
+		{"version 3", v2 + "\x31\x11\x00\x0c" + strings.Repeat("a", 12), ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			_, address := serve(t, ServerOptions{ProxyProtocol: loopback, HeaderTimeout: time.Second}, echo)
+			answer := speak(t, address, row.header+"GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+			if _, body := headOf(answer); row.want == "" && answer != "" || !strings.HasPrefix(body, row.want) {
+				t.Errorf("%q, want %q", answer, row.want)
+			}
+		})
+	}
+	t.Run("from where it isn't believed", func(t *testing.T) {
+		_, address := serve(t, ServerOptions{ProxyProtocol: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}, echo)
+		if answer := speak(t, address, "PROXY TCP4 192.0.2.1 198.51.100.1 56324 443\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n"); !strings.HasPrefix(answer, "HTTP/1.1 400") {
+			t.Errorf("%q", answer)
+		}
+	})
+}
+
+func TestXForwardedForIsBelievedOfTrustedProxies(t *testing.T) {
+	trusted := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8")}
+	for _, row := range []struct{ fields, want string }{
+		{"", "127.0.0.1:"},
+		{"X-Forwarded-For: 192.0.2.1\r\n", "192.0.2.1:0 "},
+		{"X-Forwarded-For: 192.0.2.9, 192.0.2.1\r\n", "192.0.2.1:0 "},
+		{"X-Forwarded-For: 192.0.2.9, 192.0.2.1, 10.1.2.3\r\n", "192.0.2.1:0 "},
+		{"X-Forwarded-For: 192.0.2.1\r\nX-Forwarded-For: 10.1.2.3 , 10.0.0.1\r\n", "192.0.2.1:0 "},
+		{"X-Forwarded-For: 10.1.2.3\r\n", "10.1.2.3:0 "},
+		{"X-Forwarded-For: 192.0.2.1, nobody, 10.1.2.3\r\n", "10.1.2.3:0 "},
+		{"X-Forwarded-For: 2001:db8::1\r\n", "[2001:db8::1]:0 "},
+		{"X-Forwarded-For: , \r\n", "127.0.0.1:"},
+	} {
+		_, address := serve(t, ServerOptions{TrustedProxies: trusted}, echo)
+		if _, body := headOf(speak(t, address, "GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"+row.fields+"\r\n")); !strings.HasPrefix(body, row.want) {
+			t.Errorf("%q: %q, want %q", row.fields, body, row.want)
+		}
+	}
+	_, address := serve(t, ServerOptions{TrustedProxies: trusted[1:]}, echo)
+	if _, body := headOf(speak(t, address, "GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n")); !strings.HasPrefix(body, "127.0.0.1:") {
+		t.Errorf("from anyone else: %q", body)
+	}
+}
+
+// plainListener hides that its connections have descriptors.
+type plainListener struct{ net.Listener }
+
+func (l plainListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return struct{ net.Conn }{c}, nil
+}
+
+func TestRequestsAreServedAnywhere(t *testing.T) {
+	for name, listen := range map[string]func() (net.Listener, error){
+		"Unix socket": func() (net.Listener, error) { return net.Listen("unix", t.TempDir()+"/s") },
+		"no descriptors": func() (net.Listener, error) {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			return plainListener{l}, err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, err := listen()
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := NewServer(ServerOptions{BodyTimeout: 20 * time.Millisecond}, echo)
+			done := make(chan error, 1)
+			go func() { done <- s.Serve(l) }()
+			c, err := net.Dial(l.Addr().Network(), l.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer closeQuietly(c)
+			in := bufio.NewReader(c)
+			for i := range 10 {
+				request := fmt.Sprintf("POST /%d HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n", i)
+				for _, piece := range []string{request[:10], request[10:], "a", "bc"}[i%2*2:] {
+					if i%2 == 1 && piece == "a" {
+						piece = request + piece
+					}
+					_, _ = io.WriteString(c, piece)
+					time.Sleep(time.Millisecond)
+				}
+				res, err := http.ReadResponse(in, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if body, err := io.ReadAll(res.Body); !strings.HasSuffix(string(body), fmt.Sprintf(" /%d abc", i)) || err != nil {
+					t.Errorf("%q, %v", body, err)
+				}
+			}
+			_, _ = io.WriteString(c, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na")
+			if res, err := http.ReadResponse(in, nil); err != nil || res.StatusCode != 499 {
+				t.Errorf("a body that stalls: %v, %v", res, err)
+			}
+			closeQuietly(c) // else its last words are waited for
+			if err := s.Shutdown(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if err := <-done; err != ErrServerClosed {
+				t.Error(err)
+			}
+		})
+	}
+}
