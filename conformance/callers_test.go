@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -106,19 +105,27 @@ func plain(v reflect.Value) any {
 
 var capitals = regexp.MustCompile(`[A-Z]`)
 
-// awsCaller is the aws command, kept in one process: it takes longer to start than all its calls.
+// awsCaller is the aws command.
 type awsCaller struct {
-	dir     string
-	say     io.Writer
-	answers *json.Decoder
+	dir string
+	run func(args []string) (awsAnswer, error)
 }
 
-// newAwsCaller answers nil, and says so, where there is no aws.
+type awsAnswer struct {
+	Status         int
+	Stdout, Stderr string
+}
+
+// newAwsCaller answers nil, and says so, where there is no aws. One that python3 has is kept in one process, since it takes longer to start
+// than all its calls.
 func newAwsCaller(t *testing.T) caller {
 	t.Helper()
-	if exec.Command("python3", "-c", "import awscli.clidriver").Run() != nil {
-		t.Run("the aws command", func(t *testing.T) { missing(t, "the aws command, for python3,") })
+	if _, err := exec.LookPath("aws"); err != nil {
+		t.Run("the aws command", func(t *testing.T) { missing(t, "the aws command") })
 		return nil
+	}
+	if exec.Command("python3", "-c", "import awscli.clidriver").Run() != nil {
+		return &awsCaller{t.TempDir(), runAws}
 	}
 	loop := exec.Command("python3", "testdata/aws_loop.py")
 	loop.Stderr = os.Stderr
@@ -126,7 +133,7 @@ func newAwsCaller(t *testing.T) caller {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answers, err := loop.StdoutPipe()
+	said, err := loop.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +145,27 @@ func newAwsCaller(t *testing.T) caller {
 			t.Error(err)
 		}
 	})
-	return &awsCaller{t.TempDir(), say, json.NewDecoder(answers)}
+	answers := json.NewDecoder(said)
+	return &awsCaller{t.TempDir(), func(args []string) (answer awsAnswer, err error) {
+		if err := json.NewEncoder(say).Encode(args); err != nil {
+			return answer, err
+		}
+		return answer, answers.Decode(&answer)
+	}}
+}
+
+// runAws starts the command anew.
+func runAws(args []string) (awsAnswer, error) {
+	command := exec.Command("aws", args...)
+	command.Env = append(os.Environ(), "AWS_PAGER=")
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
+	err := command.Run()
+	var failed *exec.ExitError
+	if errors.As(err, &failed) {
+		err = nil
+	}
+	return awsAnswer{command.ProcessState.ExitCode(), stdout.String(), stderr.String()}, err
 }
 
 func (c *awsCaller) call(t *testing.T, operation string, input map[string]any) (map[string]any, error) {
@@ -148,14 +175,8 @@ func (c *awsCaller) call(t *testing.T, operation string, input map[string]any) (
 	if err != nil {
 		return nil, err
 	}
-	if err := json.NewEncoder(c.say).Encode(args); err != nil {
-		return nil, err
-	}
-	var answer struct {
-		Status         int
-		Stdout, Stderr string
-	}
-	if err := c.answers.Decode(&answer); err != nil {
+	answer, err := c.run(args)
+	if err != nil {
 		return nil, err
 	}
 	if answer.Status != 0 {
