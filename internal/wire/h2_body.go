@@ -30,12 +30,17 @@ var h2Chunks = sync.Pool{New: func() any { return new(h2Chunk) }}
 
 var errH2BodyClosed = errors.New("wire: the body was closed")
 
-// streamBody has a body read as it comes. It is called with mu held.
-func (s *h2Stream) streamBody() {
+// begin has a request answered whose body is still to come, unless that has begun.
+func (c *h2Conn) begin(s *h2Stream) {
+	if s.begun {
+		return
+	}
+	s.begun = true
 	s.body = &h2Body{conn: s.conn, stream: s, wake: make(chan struct{}, 1)}
 	s.body.put(s.small)
 	s.request.Body = Stream(s.body, s.declared)
 	s.request.Trailer = s.trailers
+	h2Idle.run(s)
 }
 
 func (b *h2Body) put(p []byte) {

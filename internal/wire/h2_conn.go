@@ -98,21 +98,19 @@ func newH2Conn(options *ServerOptions, handler Handler, conn h2Transport, state 
 	c.room = h2FirstWindow
 	c.peer.streamWindow = h2FirstWindow
 	c.reading.head = true
+	c.out = appendH2Hello(nil, options)
 	c.credit = h2Credit{window: h2ConnWindow, left: h2ConnWindow}
 	c.budget.left = h2BudgetRoom
 	return c
 }
 
-// serve answers requests until the connection is over. ahead are bytes that have been read from it already.
-func (c *h2Conn) serve(ahead []byte) {
+// serve answers requests until the connection is over.
+func (c *h2Conn) serve() {
 	rounds.begin(&c.watch, c)
 	defer rounds.end(&c.watch)
 	c.stir(c.options.HeaderTimeout)
-	c.mu.Lock()
-	c.out = appendH2Hello(c.out, c.options)
-	c.kick()
-	c.mu.Unlock()
-	c.end(c.read(ahead))
+	c.flush()
+	c.end(c.read())
 	_ = c.conn.Close() // it is of no more use, whatever that says
 }
 

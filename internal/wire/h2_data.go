@@ -34,7 +34,8 @@ func (c *h2Conn) receiveData(f *h2Frame) error {
 		c.resetStream(f.stream, h2ProtocolError)
 		return c.spend(1)
 	}
-	if limit := c.options.MaxBodyBytes; limit > 0 && s.received > limit && s.body != nil {
+	if limit := c.options.MaxBodyBytes; limit > 0 && s.received > limit && !s.localDone {
+		c.begin(s)
 		s.body.end(ErrTooLarge)
 	}
 	c.throwAway(s, taken-len(data))

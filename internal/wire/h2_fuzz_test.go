@@ -49,7 +49,7 @@ func (*h2Tape) SetWriteDeadline(time.Time) error { return nil }
 func playH2(in []byte, piece int, handler Handler) []byte {
 	tape := &h2Tape{in: in, piece: piece}
 	options := ServerOptions{}.withDefaults()
-	newH2Conn(&options, handler, newSocket(tape), nil).serve(nil)
+	newH2Conn(&options, handler, newSocket(tape), nil).serve()
 	return tape.out.Bytes()
 }
 

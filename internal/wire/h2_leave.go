@@ -25,7 +25,7 @@ func (c *h2Conn) drain() {
 	c.out = appendH2GoAway(c.out, h2StreamBits, h2NoError, "")
 	c.out = appendH2Ping(c.out, 0, []byte(h2LeavePing))
 	c.stir(h2LingerTime)
-	c.kick()
+	go c.flush() // who drains many waits for none
 }
 
 // sayLastStream takes no more streams from here on.

@@ -33,7 +33,7 @@ func serveH2(t testing.TB, options ServerOptions, handler Handler) string {
 			if err != nil {
 				return
 			}
-			conns.Go(func() { newH2Conn(&options, handler, newSocket(c), nil).serve(nil) })
+			conns.Go(func() { newH2Conn(&options, handler, newSocket(c), nil).serve() })
 		}
 	})
 	t.Cleanup(func() {

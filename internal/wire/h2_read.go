@@ -16,10 +16,14 @@ const h2ReadBuffer = 32 << 10 // a frame of the largest size and more
 
 var h2ReadBuffers = sync.Pool{New: func() any { return new([h2ReadBuffer]byte) }}
 
-// read takes frames in until the connection ends, and answers why. ahead has been read before.
-func (c *h2Conn) read(ahead []byte) error {
+// takeAhead takes over what has been read from the connection before.
+func (c *h2Conn) takeAhead(b []byte) {
 	c.in = h2ReadBuffers.Get().(*[h2ReadBuffer]byte)
-	c.have = copy(c.in[:], ahead)
+	c.have = copy(c.in[:], b)
+}
+
+// read takes frames in until the connection ends, and answers why.
+func (c *h2Conn) read() error {
 	if c.have > 0 && !c.advance() {
 		return c.ended
 	}
@@ -55,7 +59,7 @@ func (c *h2Conn) turn() bool {
 	if n == 0 {
 		c.rest()
 		c.ended = err
-		return err != errNotReady
+		return !errors.Is(err, errNotReady)
 	}
 	c.have += n
 	c.received.Add(uint64(n))
@@ -113,10 +117,8 @@ func (c *h2Conn) endBatch() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, id := range c.batch {
-		if s := c.streams[id]; s != nil && !s.begun {
-			s.begun = true
-			s.streamBody()
-			h2Idle.run(s)
+		if s := c.streams[id]; s != nil {
+			c.begin(s)
 		}
 	}
 	c.batch = c.batch[:0]

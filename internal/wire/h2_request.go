@@ -27,7 +27,7 @@ func (s *h2Stream) take(b *h2Block) (refusal int, ok bool) {
 	}
 	r.TLS, r.RemoteAddr = s.conn.tls, s.conn.remote
 	scheme := b.pseudo[h2Scheme]
-	if !known || !validHost(host) || !validTarget(r.Target) || !validEscapes(r.Target) || scheme != "http" && scheme != "https" {
+	if !known || !validHost(host) || !validTarget(r.Target) || !validEscapes(r.Target) || !equalFold(scheme, "http") && !equalFold(scheme, "https") {
 		return 400, true
 	}
 	if expect, ok := r.Header.LookupKnown(NameExpect); ok {

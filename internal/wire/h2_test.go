@@ -64,8 +64,11 @@ func TestH2Answers(t *testing.T) {
 		{"a status that ends nothing", "GET", Response{Status: 101}, "1 500 content-length=0 end"},
 		{"a stream of known length", "GET", Response{Status: 200, Body: Stream(io.NopCloser(strings.NewReader("abc")), 3)}, "1 200 content-length=3"},
 		{"a stream that is too short", "GET", Response{Status: 200, Body: Stream(io.NopCloser(strings.NewReader("abc")), 4)}, "1 reset INTERNAL_ERROR"},
-		{"header larger than a frame", "GET", Response{Status: 200, Header: HeaderOf(Field{"a", strings.Repeat("x", 20000)}, Field{"b", strings.Repeat("y", 20000)})},
-			"1 200 a=" + strings.Repeat("x", 20000) + " b=" + strings.Repeat("y", 20000) + " content-length=0 end"},
+		{
+			"header larger than a frame", "GET",
+			Response{Status: 200, Header: HeaderOf(Field{"a", strings.Repeat("x", 20000)}, Field{"b", strings.Repeat("y", 20000)})},
+			"1 200 a=" + strings.Repeat("x", 20000) + " b=" + strings.Repeat("y", 20000) + " content-length=0 end",
+		},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			address := serveH2(t, ServerOptions{}, func(_ context.Context, _ *Request, r Responder) { _, _ = r.Respond(&row.res) })
@@ -321,7 +324,7 @@ func TestH2DrainWarnsFirst(t *testing.T) {
 			respond(t, r, &Response{Status: 204})
 		}, newSocket(raw), nil)
 		conns <- c
-		c.serve(nil)
+		c.serve()
 	}()
 	p := dialH2(t, l.Addr().String())
 	p.get(1, "/")
@@ -361,4 +364,34 @@ func TestH2HandlerThatPanics(t *testing.T) {
 	p.until("3 reset INTERNAL_ERROR")
 	p.get(5, "/")
 	p.until("5 500 content-length=0 end")
+}
+
+func TestH2BodyOverTheLimit(t *testing.T) {
+	address := serveH2(t, ServerOptions{MaxBodyBytes: 10}, h2TestHandler(t))
+	p := dialH2(t, address)
+	p.post(1, "/echo", "content-length", "11")
+	p.until("1 413")
+	p.write(h2Raw(1, h2EndHeaders, 3, p.encode(":method", "POST", ":scheme", "http", ":authority", "a", ":path", "/echo")) + h2Raw(0, h2EndStream, 3, zeros(11)))
+	p.until("3 499")
+	p.post(5, "/echo")
+	h2Barrier(p)
+	p.until(pong)
+	p.frame(0, 0, 5, zeros(11))
+	p.until("5 499")
+	p.post(7, "/echo")
+	p.frame(0, h2EndStream, 7, zeros(10))
+	p.until("7 200")
+}
+
+func TestH2RequestsOfAConnectionAreLimited(t *testing.T) {
+	address := serveH2(t, ServerOptions{MaxRequests: 2}, h2TestHandler(t))
+	p := dialH2(t, address)
+	p.get(1, "/")
+	p.until("1 204 end")
+	p.get(3, "/")
+	p.until("goaway 3 NO_ERROR")
+	p.until("3 204 end")
+	if event, err := p.next(); err != io.EOF {
+		t.Error(event, err)
+	}
 }
