@@ -13,8 +13,7 @@ import (
 type backendConn struct {
 	endpoint *endpoint
 	socket   *socket
-	tls      *tls.Conn // nil in the clear
-	wall     *tlsWall  // below tls
+	tls      *backendTLS // nil in the clear
 	peer     netip.Addr
 	used     bool // a call before this one was answered on it
 
@@ -46,8 +45,7 @@ func newBackendConn(e *endpoint, raw net.Conn) *backendConn {
 
 // secure shakes hands.
 func (c *backendConn) secure(ctx context.Context, config *tls.Config) error {
-	c.wall = &tlsWall{socket: c.socket}
-	c.tls = tls.Client(c.wall, config)
+	c.tls = newBackendTLS(c.socket, config)
 	if err := c.tls.HandshakeContext(ctx); err != nil {
 		if ctx.Err() != nil {
 			return &NetworkError{Timeout, err}
@@ -106,14 +104,10 @@ func (c *backendConn) sweep(now instant) time.Duration {
 const recently = time.Second
 
 func (c *backendConn) read(p []byte) (int, error) {
-	if c.tls == nil {
-		return c.socket.Read(p)
+	if c.tls != nil {
+		return c.tls.Read(p)
 	}
-	n, err := c.tls.Read(p)
-	if n > 0 {
-		return n, nil // the goodbye that TLS read along comes again
-	}
-	return n, err
+	return c.socket.Read(p)
 }
 
 func (c *backendConn) write(p []byte) (int, error) {
@@ -132,14 +126,10 @@ func (c *backendConn) exchange(head, body, in []byte) (sent, n int, err error) {
 	if c.used && !c.quiet() {
 		return 0, 0, errNotQuiet
 	}
-	if sent, err = c.tls.Write(head); err == nil && len(body) > 0 {
-		n, err = c.tls.Write(body)
-		sent += n
-	}
-	if err != nil {
+	if sent, err = c.tls.writeBoth(head, body); err != nil {
 		return sent, 0, err
 	}
-	n, err = c.read(in)
+	n, err = c.tls.Read(in)
 	return sent, n, err
 }
 
@@ -149,7 +139,7 @@ func (c *backendConn) quiet() bool {
 	if c.socket.raw != nil && c.socket.raw.Control(c.onLook) != nil || c.seen != (glance{}) {
 		return false
 	}
-	return c.tls == nil || c.wall.quiet(c.tls)
+	return c.tls == nil || c.tls.quiet()
 }
 
 // close gives the connection back to the system. One that was cut isn't said goodbye to: it may not take it.
@@ -161,33 +151,3 @@ func (c *backendConn) close() {
 	}
 	_ = c.socket.Close() // nothing more is wanted of it
 }
-
-// tlsWall is what TLS reads from. With nothing let through, a read of TLS answers what TLS has taken in beyond what it was asked for.
-type tlsWall struct {
-	*socket
-	closed bool
-}
-
-func (w *tlsWall) Read(p []byte) (int, error) {
-	if w.closed {
-		return 0, errWall
-	}
-	return w.socket.Read(p)
-}
-
-func (w *tlsWall) quiet(over *tls.Conn) bool {
-	w.closed = true
-	defer func() { w.closed = false }()
-	var one [1]byte
-	_, err := over.Read(one[:])
-	return err == errWall
-}
-
-// errWall is a failure that passes, so that TLS goes on afterwards.
-var errWall net.Error = wallError{}
-
-type wallError struct{}
-
-func (wallError) Error() string   { return "nothing is let through" }
-func (wallError) Timeout() bool   { return true }
-func (wallError) Temporary() bool { return true }

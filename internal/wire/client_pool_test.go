@@ -3,6 +3,7 @@ package wire
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -161,21 +162,79 @@ func TestABackendThatClosesAnIdleConnectionIsNoticed(t *testing.T) {
 }
 
 func TestWhatComesUnaskedIsNobodysAnswer(t *testing.T) {
-	k := newKeeping(t, func(c net.Conn, request int64) {
-		_, _ = io.WriteString(c, okAnswer)
-		time.Sleep(2 * time.Millisecond) // it comes on its own
-		_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nsmuggled")
-	})
-	client := newTestClient(t, ClientOptions{})
-	for range 5 {
-		if body, err := client.get(t, "GET", k.address); body != "ok" || err != nil {
-			t.Fatalf("%q %v", body, err)
+	if runtime.GOOS != "linux" {
+		t.Skip("looking at connections takes descriptors")
+	}
+	long := strings.Repeat("x", 60_000) // beyond the first read, so that its end is read for itself
+	const unasked = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nsmuggled"
+	for name, answer := range map[string]func(c net.Conn){
+		"later": func(c net.Conn) {
+			_, _ = io.WriteString(c, okAnswer)
+			time.Sleep(2 * time.Millisecond) // it comes on its own
+			_, _ = io.WriteString(c, unasked)
+		},
+		"at once": func(c net.Conn) { _, _ = io.WriteString(c, okAnswer+unasked) },
+		"behind a long body": func(c net.Conn) {
+			_, _ = fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s%s", len(long), long, unasked)
+		},
+	} {
+		for _, secure := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, TLS %v", name, secure), func(t *testing.T) {
+				cert := selfSigned(t, time.Now().Add(time.Hour), "127.0.0.1")
+				k := newKeeping(t, func(c net.Conn, _ int64) { answer(c) })
+				scheme, address := "http", k.address
+				if secure {
+					scheme, address = "https", behindTLS(t, cert, k.address)
+				}
+				client := newTestClient(t, ClientOptions{RootCAs: trusting(cert)})
+				for range 3 {
+					res, err := client.do(t.Context(), &Request{Method: "GET", Scheme: scheme, Host: address, Target: "/"})
+					if err != nil {
+						t.Fatal(err)
+					}
+					if body, err := res.Body.ReadAll(1 << 20); string(body) != "ok" && string(body) != long || err != nil {
+						t.Fatalf("%.100q %v", body, err)
+					}
+					time.Sleep(10 * time.Millisecond)
+				}
+				if n := k.connections.Load(); n != 3 {
+					t.Errorf("%d connections for three calls", n)
+				}
+			})
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
-	if n := k.connections.Load(); n != 5 {
-		t.Errorf("%d connections for five calls", n)
+}
+
+// behindTLS passes what comes over TLS to a backend in the clear.
+func behindTLS(t *testing.T, cert tls.Certificate, backend string) (address string) {
+	t.Helper()
+	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{cert}})
+	if err != nil {
+		t.Fatal(err)
 	}
+	t.Cleanup(func() { closeQuietly(l) })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			to, err := net.Dial("tcp", backend)
+			if err != nil {
+				closeQuietly(c)
+				continue
+			}
+			go func() {
+				_, _ = io.Copy(to, c)
+				closeQuietly(to)
+			}()
+			go func() {
+				_, _ = io.Copy(c, to)
+				closeQuietly(c)
+			}()
+		}
+	}()
+	return l.Addr().String()
 }
 
 func TestOnlyWhatCanBeRepeatedIsRepeated(t *testing.T) {
