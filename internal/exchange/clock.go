@@ -6,10 +6,23 @@ import (
 	"time"
 )
 
-// Clock is the time that a call of a backend has, and the call's context. It stands still while the client is waited for: whether a
-// client sends and takes its bytes slowly isn't the backend's doing. It costs no timer until someone waits for Done: the engine that
-// calls backends asks Err every now and then.
-type Clock struct {
+// Clock is the time that a call of a backend has. It stands still while the client is waited for: whether a client sends and takes its
+// bytes slowly isn't the backend's doing. It costs no timer until someone waits for the call's context to be done: the engine that
+// calls backends asks it for Err every now and then.
+type Clock struct{ *callTime }
+
+// Start begins a call's time. The context ends with it, with context.DeadlineExceeded, or with parent.
+func (c *Clock) Start(parent context.Context, timeout time.Duration) context.Context {
+	if c.callTime == nil || c.isWaitedFor() {
+		c.callTime = new(callTime)
+	}
+	c.start(parent, timeout)
+	return c.callTime
+}
+
+// callTime is the context of calls, one after the other until someone waits for one to be done: who waits, as every context that is
+// made of it does, may look at it after its call, when another must not be told the next one's story.
+type callTime struct {
 	mu       sync.Mutex
 	parent   context.Context
 	end      time.Time     // of the call, unless paused
@@ -23,28 +36,34 @@ type Clock struct {
 	unwatch func() bool
 }
 
-var _ context.Context = (*Clock)(nil)
+var _ context.Context = (*callTime)(nil)
 
-// Start begins a call's time. The context ends with it, with context.DeadlineExceeded, or with parent.
-func (c *Clock) Start(parent context.Context, timeout time.Duration) context.Context {
+func (c *callTime) isWaitedFor() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.release()
+	return c.done != nil
+}
+
+func (c *callTime) start(parent context.Context, timeout time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.parent, c.end, c.err = parent, time.Now().Add(timeout), nil
 	c.paused, c.patience = 0, time.Time{}
-	return c
 }
 
 // Stop ends the call's context.
-func (c *Clock) Stop() {
+func (c *callTime) Stop() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.finish(context.Canceled)
-	c.release()
+	if c.timer != nil {
+		c.timer.Stop()
+		c.unwatch()
+	}
 }
 
 // Pause makes the clock stand still until Resume was called as often.
-func (c *Clock) Pause() {
+func (c *callTime) Pause() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.paused++; c.paused == 1 {
@@ -54,7 +73,7 @@ func (c *Clock) Pause() {
 }
 
 // Resume takes a Pause back.
-func (c *Clock) Resume() {
+func (c *callTime) Resume() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.paused--; c.paused == 0 {
@@ -64,7 +83,7 @@ func (c *Clock) Resume() {
 }
 
 // Await has the call end, too, when the backend is silent for limit from now on.
-func (c *Clock) Await(limit time.Duration) {
+func (c *callTime) Await(limit time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.patience = time.Now().Add(limit)
@@ -72,7 +91,7 @@ func (c *Clock) Await(limit time.Duration) {
 }
 
 // Heard takes the last Await back.
-func (c *Clock) Heard() {
+func (c *callTime) Heard() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.patience = time.Time{}
@@ -80,21 +99,21 @@ func (c *Clock) Heard() {
 }
 
 // Err is why the call ended, nil while it may go on.
-func (c *Clock) Err() error {
+func (c *callTime) Err() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.check()
 }
 
 // Deadline is when the call ends if nothing pauses it.
-func (c *Clock) Deadline() (time.Time, bool) {
+func (c *callTime) Deadline() (time.Time, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.next()
 }
 
 // Value is the parent's.
-func (c *Clock) Value(key any) any {
+func (c *callTime) Value(key any) any {
 	c.mu.Lock()
 	parent := c.parent
 	c.mu.Unlock()
@@ -102,7 +121,7 @@ func (c *Clock) Value(key any) any {
 }
 
 // Done is closed when the call has ended.
-func (c *Clock) Done() <-chan struct{} {
+func (c *callTime) Done() <-chan struct{} {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.done == nil {
@@ -119,8 +138,8 @@ func (c *Clock) Done() <-chan struct{} {
 	return c.done
 }
 
-// look ends the call if it is time. A timer that belonged to an earlier call does no harm.
-func (c *Clock) look() {
+// look ends the call if it is time.
+func (c *callTime) look() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.check() == nil {
@@ -129,7 +148,7 @@ func (c *Clock) look() {
 }
 
 // check is Err.
-func (c *Clock) check() error {
+func (c *callTime) check() error {
 	if c.err != nil {
 		return c.err
 	}
@@ -142,7 +161,7 @@ func (c *Clock) check() error {
 }
 
 // next is when the call ends if nothing else happens.
-func (c *Clock) next() (time.Time, bool) {
+func (c *callTime) next() (time.Time, bool) {
 	switch {
 	case c.paused > 0:
 		return c.patience, !c.patience.IsZero()
@@ -154,7 +173,7 @@ func (c *Clock) next() (time.Time, bool) {
 }
 
 // arm sets the timer, if there is one.
-func (c *Clock) arm() {
+func (c *callTime) arm() {
 	if c.timer == nil || c.err != nil {
 		return
 	}
@@ -164,7 +183,7 @@ func (c *Clock) arm() {
 	}
 }
 
-func (c *Clock) finish(err error) {
+func (c *callTime) finish(err error) {
 	if c.err != nil {
 		return
 	}
@@ -172,13 +191,4 @@ func (c *Clock) finish(err error) {
 	if c.done != nil {
 		close(c.done)
 	}
-}
-
-// release gives back what Done took.
-func (c *Clock) release() {
-	if c.timer != nil {
-		c.timer.Stop()
-		c.unwatch()
-	}
-	c.done, c.timer, c.unwatch = nil, nil, nil
 }

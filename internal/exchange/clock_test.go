@@ -82,6 +82,19 @@ func TestAClockOfACallThatHasEndedIsDone(t *testing.T) {
 	}
 }
 
+// The context package looks at a context again after it was told that it is done: on a goroutine of its own, whenever that runs.
+func TestACallThatWasWaitedForStaysEnded(t *testing.T) {
+	var c Clock
+	first := c.Start(context.Background(), time.Hour)
+	first.Done()
+	c.Stop()
+	second := c.Start(context.Background(), time.Hour)
+	if !errors.Is(first.Err(), context.Canceled) || second.Err() != nil {
+		t.Errorf("the first call is %v, the second %v", first.Err(), second.Err())
+	}
+	c.Stop()
+}
+
 func TestAClockCostsNoAllocation(t *testing.T) {
 	var c Clock
 	parent := t.Context()
