@@ -27,7 +27,7 @@ type origin struct {
 }
 
 // originOf believes a trusted proxy what its X-Forwarded-* say: the client is the last address in X-Forwarded-For that isn't a trusted
-// proxy's itself. Of anybody else only the connection counts.
+// proxy's itself. Where anybody is trusted, who comes through a Unix socket is, too. Of anybody else only the connection counts.
 func originOf(req *wire.Request, trusted Networks) origin {
 	from := origin{client: req.RemoteAddr.Addr().Unmap(), scheme: "http", port: "80"}
 	if req.TLS != nil {
@@ -36,7 +36,8 @@ func originOf(req *wire.Request, trusted Networks) origin {
 	if _, named := splitPort(req.Host); named != "" {
 		from.port = named
 	}
-	if len(trusted) == 0 || !trusted.Contains(from.client) {
+	local := !from.client.IsValid() // it came through a Unix socket
+	if len(trusted) == 0 || !local && !trusted.Contains(from.client) {
 		return from
 	}
 	if scheme, ok := req.Header.LookupKnown(wire.NameXForwardedProto); ok {
@@ -50,7 +51,7 @@ func originOf(req *wire.Request, trusted Networks) origin {
 	if port, ok := req.Header.LookupKnown(wire.NameXForwardedPort); ok && isPort(port) {
 		from.port = port
 	}
-	for i := req.Header.Len() - 1; i >= 0 && trusted.Contains(from.client); i-- {
+	for i := req.Header.Len() - 1; i >= 0 && (!from.client.IsValid() || trusted.Contains(from.client)); i-- {
 		if req.Header.Known(i) == wire.NameXForwardedFor {
 			from.client = lastUntrusted(req.Header.At(i).Value, from.client, trusted)
 		}
@@ -60,7 +61,7 @@ func originOf(req *wire.Request, trusted Networks) origin {
 
 // lastUntrusted walks a list of addresses from its end, as long as they are proxies that are trusted. What is no address ends the walk.
 func lastUntrusted(list string, client netip.Addr, trusted Networks) netip.Addr {
-	for list != "" && trusted.Contains(client) {
+	for list != "" && (!client.IsValid() || trusted.Contains(client)) {
 		entry := list
 		if comma := strings.LastIndexByte(list, ','); comma >= 0 {
 			list, entry = list[:comma], list[comma+1:]

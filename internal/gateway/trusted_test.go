@@ -27,9 +27,11 @@ func TestForwardedHeadersAreBelievedOfTrustedProxiesOnly(t *testing.T) {
 		"two fields":              {"10.0.0.1", false, []wire.Field{{Name: "X-Forwarded-For", Value: "192.0.2.1"}, {Name: "X-Forwarded-For", Value: "10.9.9.9"}}, "192.0.2.1 http 80"},
 		"proxies only":            {"10.0.0.1", false, []wire.Field{{Name: "X-Forwarded-For", Value: "10.0.0.3, 10.0.0.2"}}, "10.0.0.3 http 80"},
 		"nonsense":                {"10.0.0.1", false, []wire.Field{{Name: "X-Forwarded-For", Value: "192.0.2.1, evil"}, {Name: "X-Forwarded-Proto", Value: "ftp"}, {Name: "X-Forwarded-Port", Value: "-1"}}, "10.0.0.1 http 80"},
+		"Unix socket":             {"", false, []wire.Field{{Name: "X-Forwarded-For", Value: "192.0.2.1"}, {Name: "X-Forwarded-Proto", Value: "https"}}, "192.0.2.1 https 443"},
 		"mapped IPv4":             {"::ffff:10.0.0.1", false, []wire.Field{{Name: "X-Forwarded-For", Value: "2001:db8::1"}}, "2001:db8::1 http 80"},
 	} {
-		req := &wire.Request{Host: "a.test", RemoteAddr: netip.AddrPortFrom(netip.MustParseAddr(row.peer), 1), Header: wire.HeaderOf(row.fields...)}
+		peer, _ := netip.ParseAddr(row.peer)
+		req := &wire.Request{Host: "a.test", RemoteAddr: netip.AddrPortFrom(peer, 1), Header: wire.HeaderOf(row.fields...)}
 		if row.tls {
 			req.TLS = &tls.ConnectionState{}
 		}

@@ -138,7 +138,7 @@ func TestWrongTlsSettingsAreOneLine(t *testing.T) {
 	}{
 		{"", one, "tls_certificates are there, but nothing listens for TLS: say where with --tls-listen"},
 		{"127.0.0.1:0", nil, "tls-listen 127.0.0.1:0 needs tls_certificates in the configuration file: a list of {certificate: FILE, key: FILE}"},
-		{"8443", one, `tls-listen "8443" must be an address with a port, such as 127.0.0.1:8080 or :8080`},
+		{"8443", one, `tls-listen "8443" must be an address with a port, such as 127.0.0.1:8080 or :8080, or unix: and a path`},
 		{"127.0.0.1:0", []CertificateFiles{{Key: empty}}, "tls_certificates: entry 1 names no certificate"},
 		{"127.0.0.1:0", one, "tls_certificates: " + empty + " can't be used: failed to find any PEM data in certificate input"},
 		{"127.0.0.1:0", []CertificateFiles{{Certificate: empty + "x"}}, "tls_certificates: " + empty + "x can't be read: no such file or directory"},

@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
-	"net/netip"
 	"regexp"
-	"strconv"
 	"time"
 
 	"stile/internal/apigw"
@@ -44,6 +41,7 @@ type Config struct {
 	Truststores      map[string]string                `yaml:"truststores"`      // file by the URI that domain names have
 	Egress           Egress                           `yaml:"egress"`
 	TrustedProxies   []AddressRange                   `yaml:"trusted_proxies"` // addresses or networks whose X-Forwarded-* are believed
+	Connections      Connections                      `yaml:"connections"`
 	TemplateLimits   TemplateLimits                   `yaml:"template_limits"`
 	AccessLogs       map[string]string                `yaml:"access_logs"` // destination ARN -> file of its own, or Stdout
 
@@ -97,6 +95,9 @@ func (c *Config) check() error {
 	if _, err := c.logLevel(); err != nil {
 		return err
 	}
+	if err := c.Connections.check(); err != nil {
+		return err
+	}
 	if err := c.TemplateLimits.check(); err != nil {
 		return err
 	}
@@ -147,30 +148,4 @@ func (c *Config) logLevel() (slog.Level, error) {
 		}
 	}
 	return 0, fmt.Errorf("log-level %q must be debug, info, warn or error", c.LogLevel)
-}
-
-func checkAddress(name, address string) error {
-	_, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return fmt.Errorf("%s %q must be an address with a port, such as 127.0.0.1:8080 or :8080", name, address)
-	}
-	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return fmt.Errorf("%s %q must end in a port from 0 to 65535", name, address)
-	}
-	return nil
-}
-
-func takesFreePort(address string) bool {
-	_, port, _ := net.SplitHostPort(address)
-	return port == "0"
-}
-
-// isLoopback is whether only this machine can reach the address. A name could resolve to anything, except localhost.
-func isLoopback(address string) bool {
-	host, _, _ := net.SplitHostPort(address)
-	if host == "localhost" {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.Unmap().IsLoopback()
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"os"
 	"sync"
 	"sync/atomic"
 
@@ -70,18 +69,18 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 }
 
 // Addr is the data plane's address.
-func (s *Server) Addr() string { return s.dataListener.Addr().String() }
+func (s *Server) Addr() string { return listenedAt(s.dataListener) }
 
 // TLSAddr is the address of the data plane's TLS, "" without.
 func (s *Server) TLSAddr() string {
 	if s.tlsListener == nil {
 		return ""
 	}
-	return s.tlsListener.Addr().String()
+	return listenedAt(s.tlsListener)
 }
 
 // AdminAddr is the control plane's address.
-func (s *Server) AdminAddr() string { return s.adminListener.Addr().String() }
+func (s *Server) AdminAddr() string { return listenedAt(s.adminListener) }
 
 // open brings up everything but the answering. What it opened before it failed is left to release.
 func (s *Server) open() (err error) {
@@ -137,28 +136,12 @@ func (s *Server) assemble(keys accessKeys) (err error) {
 	return err
 }
 
-func listen(setting, address string) (net.Listener, error) {
-	l, err := net.Listen("tcp", address)
-	if err != nil {
-		var failed *net.OpError
-		if errors.As(err, &failed) && failed.Err != nil {
-			err = failed.Err
-		}
-		var call *os.SyscallError
-		if errors.As(err, &call) {
-			err = call.Err
-		}
-		return nil, fmt.Errorf("%s %s can't be listened on: %w; stop what uses it or choose another address with --%[1]s", setting, address, err)
-	}
-	return l, nil
-}
-
 // serve answers on the control plane's port at once, for health; everything else waits there until the stages are rolled out, and on the
 // data plane's port in the listener's queue.
 func (s *Server) serve() {
-	s.data = wire.NewServer(wire.ServerOptions{Log: s.log}, s.gateway.Serve)
+	s.data = wire.NewServer(s.dataOptions(nil), s.gateway.Serve)
 	if s.certificates != nil {
-		s.tlsData = wire.NewServer(wire.ServerOptions{Log: s.log, TLS: s.certificates.config()}, s.gateway.Serve)
+		s.tlsData = wire.NewServer(s.dataOptions(s.certificates.config()), s.gateway.Serve)
 	}
 	s.admin = wire.NewStandardServer(wire.ServerOptions{Log: s.log}, s.serveAdmin)
 	s.run(s.admin, s.adminListener)

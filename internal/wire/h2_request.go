@@ -37,9 +37,6 @@ func (s *h2Stream) take(b *h2Block) (refusal int, ok bool) {
 		s.expects = true
 	}
 	o := s.conn.options
-	if len(o.TrustedProxies) > 0 {
-		r.RemoteAddr = believe(r.RemoteAddr, &r.Header, o.TrustedProxies)
-	}
 	if o.MaxBodyBytes > 0 && s.declared > o.MaxBodyBytes {
 		return 413, true
 	}

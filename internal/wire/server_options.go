@@ -25,8 +25,6 @@ type ServerOptions struct {
 	// ProxyProtocol is where the load balancers are whose connections begin with a PROXY protocol header, version 1 or 2, that says
 	// who the client is. From there nothing else is taken; from anywhere else the header isn't.
 	ProxyProtocol []netip.Prefix
-	// TrustedProxies are the proxies whose X-Forwarded-For is believed: the client is the last address in it that isn't one of them.
-	TrustedProxies []netip.Prefix
 
 	Log *slog.Logger // what goes wrong with connections, at debug; panics, at error; nil for silence
 }

@@ -61,9 +61,6 @@ func (r *serverRequest) take(start []byte) error {
 	if c.state != nil {
 		r.Scheme = "https"
 	}
-	if len(c.server.options.TrustedProxies) > 0 {
-		r.RemoteAddr = believe(r.RemoteAddr, &r.Header, c.server.options.TrustedProxies)
-	}
 	if limit := c.server.options.MaxBodyBytes; limit > 0 && r.body.length > limit {
 		return ErrTooLarge
 	}
@@ -204,28 +201,6 @@ func (r *serverRequest) takeConnection(list string) (nominated bool) {
 		}
 	}
 	return nominated
-}
-
-// believe is who the client of a trusted proxy is: the last address in X-Forwarded-For that isn't a trusted proxy's.
-func believe(peer netip.AddrPort, header *Header, trusted []netip.Prefix) netip.AddrPort {
-	for i := header.Len() - 1; i >= 0; i-- {
-		if header.Known(i) != NameXForwardedFor {
-			continue
-		}
-		for list := header.At(i).Value; list != ""; {
-			if !contained(trusted, peer.Addr()) {
-				return peer
-			}
-			cut := strings.LastIndexByte(list, ',')
-			said, err := netip.ParseAddr(strings.Trim(list[cut+1:], " \t"))
-			if err != nil {
-				return peer // the last one that can be believed
-			}
-			peer = netip.AddrPortFrom(said.WithZone(""), 0)
-			list = list[:max(cut, 0)]
-		}
-	}
-	return peer
 }
 
 func contained(networks []netip.Prefix, a netip.Addr) bool {
