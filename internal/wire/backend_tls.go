@@ -2,6 +2,7 @@ package wire
 
 import (
 	"crypto/tls"
+	"errors"
 	"net"
 )
 
@@ -28,7 +29,7 @@ func (c *backendTLS) quiet() bool {
 	c.wall.closed = true
 	defer func() { c.wall.closed = false }()
 	_, err := c.Read(c.wall.one[:])
-	return err == errWall
+	return errors.Is(err, errWall)
 }
 
 // tlsWall is what TLS reads from. While it is closed nothing comes through.

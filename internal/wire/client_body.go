@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"errors"
 	"io"
 )
 
@@ -95,7 +96,7 @@ func (b *backendBody) more(p []byte) (int, error) {
 		return 0, noEnd(err)
 	default: // untilClose
 		n, err := b.conn.read(p)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			b.over(nil)
 			return n, nil
 		}

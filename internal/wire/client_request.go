@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unsafe"
 
 	"golang.org/x/net/http/httpguts"
 )
@@ -57,7 +56,7 @@ func appendRequest(b []byte, req *Request, host string) ([]byte, error) {
 				return b, unsendable(f)
 			}
 		}
-		if !validValue(bytesOf(f.Value)) {
+		if !validValue(f.Value) {
 			return b, unsendable(f)
 		}
 		b = append(b, f.Name...)
@@ -120,6 +119,3 @@ func hasToken(list, word string) bool {
 	}
 	return false
 }
-
-// bytesOf is s as bytes, without a copy: they must not be changed.
-func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }

@@ -33,7 +33,7 @@ func parseStatusLine(line []byte) (status int, old bool, err error) {
 		return 0, false, errStatusLine
 	}
 	minor := line[7]
-	if minor < '0' || minor > '9' || len(line) > 12 && line[12] != ' ' || !validValue(line[12:]) {
+	if minor < '0' || minor > '9' || len(line) > 12 && line[12] != ' ' || !validValue(view(line[12:])) {
 		return 0, false, errStatusLine
 	}
 	for _, digit := range line[9:12] {
