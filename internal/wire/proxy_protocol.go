@@ -109,3 +109,13 @@ func readProxy2(r io.Reader, begun []byte) (netip.AddrPort, error) {
 	address, _ := netip.AddrFromSlice(rest[:size])
 	return netip.AddrPortFrom(address, binary.BigEndian.Uint16(rest[2*size:])), nil
 }
+
+func contained(networks []netip.Prefix, a netip.Addr) bool {
+	a = a.Unmap()
+	for _, n := range networks {
+		if n.Contains(a) {
+			return true
+		}
+	}
+	return false
+}

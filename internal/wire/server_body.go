@@ -16,6 +16,8 @@ type clientBody struct {
 	chunked  bool
 	expected bool // the client waits to be told to go on
 
+	onTrailer func() Header // bound once: a method value costs an allocation
+
 	mu     sync.Mutex
 	ahead  []byte // read and not yet used, of a chunked body
 	left   int64  // to come, if the length is known
@@ -44,7 +46,10 @@ func (b *clientBody) begin() bool {
 	switch here := int64(c.w - c.r); {
 	case b.chunked:
 		b.beginChunked()
-		r.Trailer = b.trailer
+		if b.onTrailer == nil {
+			b.onTrailer = b.trailer
+		}
+		r.Trailer = b.onTrailer
 	case b.length <= here:
 		r.Body = Bytes(c.bytes()[c.r : c.r+int(b.length)])
 		c.r += int(b.length)

@@ -200,15 +200,17 @@ var statusLines = func() (lines [1000]string) {
 	return lines
 }()
 
-// sendStream passes on what comes when it comes.
+// sendStream passes on what comes when it comes; what is at hand leaves with the head.
 func (r *serverRequest) sendStream(head []byte, body *Body, end bodyEnd) (sent int64, err error) {
-	to := r.conn.stream
-	if _, err := to.Write(head); err != nil {
-		return 0, err
-	}
 	buf := streamBuffers.Get().(*[streamBufferSize]byte)
 	defer streamBuffers.Put(buf)
-	room := buf[maxChunkHead : streamBufferSize-len("\r\n")]
+	if ready, ok := body.stream.(interface{ ready() int }); !ok || ready.ready() == 0 {
+		if _, err := r.conn.stream.Write(head); err != nil {
+			return 0, err
+		}
+		head = nil
+	}
+	room := buf[maxChunkHead : streamBufferSize-len(lastChunk)-len("\r\n")]
 	for {
 		if end == byLength {
 			room = room[:min(int64(len(room)), body.Len()-sent)]
@@ -217,10 +219,11 @@ func (r *serverRequest) sendStream(head []byte, body *Body, end bodyEnd) (sent i
 			}
 		}
 		n, readErr := body.stream.Read(room)
-		if piece := wrap(buf, n, end, readErr == io.EOF); len(piece) > 0 {
-			if _, err := to.Write(piece); err != nil {
+		if piece := wrap(buf, n, end, readErr == io.EOF); len(piece)+len(head) > 0 {
+			if _, err := r.conn.stream.writeBoth(head, piece); err != nil {
 				return sent, err
 			}
+			head = nil
 		}
 		sent += int64(n)
 		switch {
@@ -233,6 +236,9 @@ func (r *serverRequest) sendStream(head []byte, body *Body, end bodyEnd) (sent i
 		}
 	}
 }
+
+// ready is how much of a backend's body came along with its head.
+func (b *backendBody) ready() int { return len(b.have) }
 
 // wrap is the n bytes that stand in buf behind the room for a chunk's head, as they go out.
 func wrap(buf *[streamBufferSize]byte, n int, end bodyEnd, last bool) []byte {

@@ -3,7 +3,6 @@ package wire
 import (
 	"bytes"
 	"errors"
-	"net/netip"
 	"strings"
 )
 
@@ -201,14 +200,4 @@ func (r *serverRequest) takeConnection(list string) (nominated bool) {
 		}
 	}
 	return nominated
-}
-
-func contained(networks []netip.Prefix, a netip.Addr) bool {
-	a = a.Unmap()
-	for _, n := range networks {
-		if n.Contains(a) {
-			return true
-		}
-	}
-	return false
 }
