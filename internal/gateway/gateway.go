@@ -108,6 +108,9 @@ func forbidden(cause string) *apigw.Fault {
 // walk finds the request's plan and method and walks it through.
 func (h *handling) walk(ctx context.Context, req *wire.Request) error {
 	x := h.x
+	if err := checkSize(req); err != nil {
+		return err
+	}
 	at, ok := parseAddress(req)
 	if !ok {
 		return forbidden("the URL names no API")

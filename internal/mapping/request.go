@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"errors"
+	"strings"
 
 	"stile/internal/apigw"
 	"stile/internal/exchange"
@@ -80,7 +81,7 @@ func addTo(out *exchange.EndpointRequest, p *parameter, value string) {
 	case queryTarget:
 		out.Query = append(out.Query, exchange.Param{Name: p.name, Value: value})
 	case headerTarget:
-		out.Header.Add(p.name, value)
+		out.Header.Add(p.name, fieldValue(value))
 	}
 }
 
@@ -158,8 +159,26 @@ func overrideHeader(header *wire.Header, overrides []exchange.Param) {
 		if i == 0 || overrides[i-1].Name != override.Name {
 			header.Del(override.Name)
 		}
-		header.Add(override.Name, override.Value)
+		header.Add(override.Name, fieldValue(override.Value))
 	}
+}
+
+// fieldValue is a value as a header field can have it: blanks stand for line breaks and other control characters, so that no value
+// becomes a field of its own.
+func fieldValue(value string) string {
+	for i := range len(value) {
+		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return strings.Map(blankControl, value)
+		}
+	}
+	return value
+}
+
+func blankControl(c rune) rune {
+	if c < ' ' && c != '\t' || c == 0x7f {
+		return ' '
+	}
+	return c
 }
 
 // CheckMapped drops the mapped headers that aren't sent on a way, and fails on one that can't be.
