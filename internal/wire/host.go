@@ -5,7 +5,7 @@ import "strings"
 // validHost is whether host is a name or an address, with or without a port: RFC 3986 section 3.2.2, but for escapes, which hops
 // undo or don't.
 func validHost(host string) bool {
-	name, port := host, ""
+	var name, port string
 	if strings.HasPrefix(host, "[") {
 		end := strings.IndexByte(host, ']')
 		if end < 0 {

@@ -41,7 +41,6 @@ type Server struct {
 	draining atomic.Bool
 
 	mu        sync.Mutex
-	closed    bool
 	stopped   chan struct{} // closed with the listeners
 	listeners map[net.Listener]struct{}
 	conns     map[*serverConn]struct{}

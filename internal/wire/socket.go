@@ -73,6 +73,8 @@ func (notReady) Error() string   { return "nothing to read yet" }
 func (notReady) Timeout() bool   { return false }
 func (notReady) Temporary() bool { return true }
 
+func isAgain(err error) bool { return err == errAgain } //nolint:errorlint // nothing wraps what the system says
+
 func newSocket(c net.Conn) *socket {
 	s := &socket{Conn: c}
 	if sc, ok := c.(syscall.Conn); ok && directSockets {
@@ -106,7 +108,7 @@ func (s *socket) Read(p []byte) (int, error) {
 
 func (s *socket) receive(fd uintptr) bool {
 	s.in.n, s.in.err = receiveNow(fd, s.in.p)
-	if s.in.err == errAgain {
+	if isAgain(s.in.err) {
 		s.reads.begin()
 		return false
 	}
@@ -172,7 +174,7 @@ func (s *socket) sent(err error) (int, error) {
 func (s *socket) send(fd uintptr) bool {
 	for {
 		n, err := sendNow(fd, s.out.p, s.out.more)
-		if err == errAgain {
+		if isAgain(err) {
 			s.writes.begin()
 			return false
 		}
@@ -239,7 +241,7 @@ func (s *socket) exchangeStep(fd uintptr) bool {
 		}
 	}
 	n, err := sendNow(fd, s.out.p, s.out.more)
-	if err == errAgain {
+	if isAgain(err) {
 		return true
 	}
 	if err != nil {
@@ -293,7 +295,7 @@ func (s *socket) tryRead(p []byte) (int, error) {
 	}
 	n, err := receiveNow(s.turnFd, p)
 	switch {
-	case err == errAgain:
+	case isAgain(err):
 		s.drained = true
 		return 0, errNotReady
 	case err != nil:
