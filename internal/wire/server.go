@@ -67,7 +67,7 @@ func serverTLS(config *tls.Config) *tls.Config {
 		return nil
 	}
 	config = config.Clone()
-	for _, proto := range []string{"h2", "http/1.1"} {
+	for _, proto := range []string{"h2", "http/1.1", "http/1.0"} {
 		if !slices.Contains(config.NextProtos, proto) {
 			config.NextProtos = append(config.NextProtos, proto)
 		}
