@@ -28,7 +28,6 @@ var makers = []maker{
 	{"stile", "", startStile},
 	{"nginx", "nginx", startNginx},
 	{"haproxy", "haproxy", startHAProxy},
-	{"caddy", "caddy", startCaddy},
 }
 
 func namesOfMakers() []string {
