@@ -69,7 +69,7 @@ func (b *h2Body) end(err error) {
 		return
 	}
 	b.err = err
-	if err != io.EOF {
+	if !errors.Is(err, io.EOF) {
 		b.drop()
 	}
 	b.arouse()
