@@ -21,7 +21,7 @@ func unixPath(address string) (string, bool) { return strings.CutPrefix(address,
 func checkAddress(name, address string) error {
 	if path, ok := unixPath(address); ok {
 		if path == "" {
-			return fmt.Errorf("%s %q must name a path after unix:", name, address)
+			return fmt.Errorf("%s %q must have a path behind unix:, such as unix:/run/stile.sock", name, address)
 		}
 		return nil
 	}
