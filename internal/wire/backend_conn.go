@@ -94,7 +94,7 @@ func (c *backendConn) sweep(now instant) time.Duration {
 	switch {
 	case busy, unused < recently:
 		return sweepTick
-	case unused >= c.endpoint.pool.idleTimeout || c.socket.look() != glance{}:
+	case unused >= c.endpoint.pool.idleTimeout || c.endpoint.crowded() || c.socket.look() != glance{}:
 		c.endpoint.dropIdle(c)
 	}
 	return sweepAsleep

@@ -22,7 +22,7 @@ type ClientOptions struct {
 	Allow func(netip.AddrPort) error
 
 	MaxConnectionsPerHost int           // more calls wait for one to be free; 4,096
-	MaxIdlePerHost        int           // connections kept for the next call; 256
+	MaxIdlePerHost        int           // connections kept for the next call; what a peak needed more goes when it hasn't been used for a second; 256
 	MaxHeaderBytes        int64         // of a response, and of the interim ones before it; 64 KiB
 	DialTimeout           time.Duration // to connect, TLS handshake included; 5 s
 	IdleTimeout           time.Duration // of a kept connection; 50 s, less than the 60 s after which many servers close

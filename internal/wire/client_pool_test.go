@@ -116,14 +116,14 @@ func TestIdleConnectionsAreLimitedAndExpire(t *testing.T) {
 			_, _ = io.WriteString(c, okAnswer)
 		}
 	})
-	client := newTestClient(t, ClientOptions{MaxIdlePerHost: 2, IdleTimeout: 1100 * time.Millisecond})
+	client := newTestClient(t, ClientOptions{MaxIdlePerHost: 2, IdleTimeout: 3 * time.Second})
 	var calls sync.WaitGroup
 	for range 5 {
 		calls.Go(func() { _, _ = client.get(t, "GET", address) })
 	}
 	calls.Wait()
 	for open.Load() != 2 {
-		time.Sleep(time.Millisecond) // until the other three are closed
+		time.Sleep(time.Millisecond) // until the other three are closed, a second later
 	}
 	for open.Load() != 0 {
 		time.Sleep(10 * time.Millisecond) // until these have been idle for long enough

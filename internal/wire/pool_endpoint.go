@@ -121,7 +121,7 @@ func (e *endpoint) connect(ctx context.Context) (*backendConn, error) {
 // put takes a connection back that is fit for another call.
 func (e *endpoint) put(c *backendConn) {
 	e.mu.Lock()
-	if c.retired || len(e.calls) == 0 && len(e.idle) >= e.pool.maxIdle {
+	if c.retired {
 		e.mu.Unlock()
 		e.drop(c)
 		return
@@ -171,6 +171,13 @@ func (e *endpoint) release() {
 		e.gone = true
 		e.pool.remove(e)
 	}
+}
+
+// crowded is whether more connections are idle than are to be kept.
+func (e *endpoint) crowded() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return len(e.idle) > e.pool.maxIdle
 }
 
 // dropIdle closes c unless a call has it.
