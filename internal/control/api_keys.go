@@ -10,10 +10,12 @@ import (
 	"stile/internal/store"
 )
 
-// apiKeyRecord is how an API key is stored: with the moment of its creation, for keys to be listed newest first.
+// apiKeyRecord is how an API key is stored: with the moment of its creation, for keys to be listed newest first, and with labels, which
+// can be added and removed though no answer shows them.
 type apiKeyRecord struct {
 	apigw.ApiKey
 	CreatedNanos int64
+	Labels       []string `json:",omitempty"`
 }
 
 func (c *Call) apiKey(id string) (*apiKeyRecord, error) {
@@ -51,7 +53,7 @@ func (c *Call) addApiKey(key *apigw.ApiKey) error {
 	if err := store.Put(c.writer, byValue, &key.Id); err != nil {
 		return err
 	}
-	r := &apiKeyRecord{*key, time.Now().UnixNano()}
+	r := &apiKeyRecord{ApiKey: *key, CreatedNanos: time.Now().UnixNano()}
 	if err := c.writer.Put(r.byAge(c.Region), []byte(r.Id)); err != nil {
 		return err
 	}

@@ -11,29 +11,34 @@ import (
 	"stile/internal/javaregex"
 )
 
-var errSchema = errors.New("no JSON Schema of draft 4")
+const notASchema = "Invalid model schema specified"
 
 // checkSchema holds text against JSON Schema draft 4, in which the service allows no keywords of others, and answers the references
-// that lead out of it.
-func checkSchema(text string) (references []string, err error) {
+// that lead out of it, or why it is refused.
+func checkSchema(text string) (references []string, refusal string) {
 	d := json.NewDecoder(strings.NewReader(text))
 	var root any
 	if err := d.Decode(&root); err != nil {
-		return nil, errSchema
+		return nil, notASchema
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errSchema
+		return nil, notASchema
 	}
 	s := schemaCheck{root: root}
 	if !s.schema(root) {
-		return nil, errSchema
+		return nil, notASchema
 	}
-	return s.references, nil
+	if len(s.unsupported) > 0 {
+		slices.Sort(s.unsupported)
+		return nil, notASchema + `. Unsupported keyword(s): ["` + strings.Join(slices.Compact(s.unsupported), `","`) + `"]`
+	}
+	return s.references, ""
 }
 
 type schemaCheck struct {
-	root       any
-	references []string
+	root        any
+	references  []string
+	unsupported []string // keywords that draft 4 doesn't have
 }
 
 // schema is whether v is a schema, down to the schemas in it.
@@ -50,7 +55,7 @@ func (s *schemaCheck) schema(v any) bool {
 	return true
 }
 
-// keyword is whether a keyword is one of draft 4 and has a value of its kind.
+// keyword is whether a keyword of draft 4 has a value of its kind; others are remembered.
 func (s *schemaCheck) keyword(name string, v any) bool {
 	switch name {
 	case "$schema", "id", "title", "description", "format":
@@ -92,8 +97,10 @@ func (s *schemaCheck) keyword(name string, v any) bool {
 		return s.several(v)
 	case "$ref":
 		return s.reference(v)
+	default:
+		s.unsupported = append(s.unsupported, name)
 	}
-	return false
+	return true
 }
 
 // isPattern is whether text is a regular expression.

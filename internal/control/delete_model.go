@@ -46,8 +46,8 @@ func deleteModel(c *Call, in *deleteModelInput) error {
 
 // refersTo is whether a model's schema refers to another model.
 func refersTo(apiId string, m *apigw.Model, name string) bool {
-	references, err := checkSchema(m.Schema)
-	return err == nil && slices.ContainsFunc(references, func(reference string) bool {
+	references, refusal := checkSchema(m.Schema)
+	return refusal == "" && slices.ContainsFunc(references, func(reference string) bool {
 		referred, ok := referredModel(apiId, reference)
 		return ok && referred == name
 	})

@@ -74,9 +74,9 @@ func (c *Call) checkSchema(apiId string, m *apigw.Model) error {
 	if !isJsonType(m.ContentType) {
 		return nil
 	}
-	references, err := checkSchema(m.Schema)
-	if err != nil {
-		return errModel("Invalid model schema specified")
+	references, refusal := checkSchema(m.Schema)
+	if refusal != "" {
+		return errModel(refusal)
 	}
 	for _, reference := range references {
 		name, ok := referredModel(apiId, reference)

@@ -12,16 +12,13 @@ type Operation struct {
 	Path   string // with {labels}; a query such as ?mode=import belongs to the route
 	Status int    // of success
 
-	Input  reflect.Type // struct of the input's members; nil while the operation isn't implemented
+	Input  reflect.Type // struct of the input's members
 	Output reflect.Type // struct of the answer's members; nil for an empty answer
 
 	prepare func(*Call, any) error // what takes its time before the transaction; nil for nothing
 	handle  func(*Call, any) (any, error)
 	reads   bool // the operation changes nothing, whatever its method
 }
-
-// Implemented is whether the operation does anything but answer NotImplemented.
-func (o *Operation) Implemented() bool { return o.handle != nil }
 
 func (o *Operation) mutates() bool { return o.Method != "GET" && !o.reads }
 

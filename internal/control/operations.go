@@ -3,7 +3,7 @@ package control
 // Operations lists the operations of the service in the order of its model.
 func Operations() []Operation { return operations }
 
-// operations is the only place that names routes. A row without a handler is known and not implemented.
+// operations is the only place that names routes.
 var operations = []Operation{
 	op("CreateApiKey", "POST", "/apikeys", 201, createApiKey),
 	op("CreateAuthorizer", "POST", "/restapis/{restapi_id}/authorizers", 201, createAuthorizer),

@@ -55,11 +55,6 @@ func (c *Control) answer(call *Call, req *wire.Request) (*wire.Response, *Operat
 	if body, err = c.authenticate(call, req, body, operation); err != nil {
 		return nil, operation, err
 	}
-	if !operation.Implemented() {
-		return nil, operation, &apigw.Error{
-			Code: "NotImplementedException", Status: 501, Message: "stile doesn't implement the operation " + operation.Name + " yet",
-		}
-	}
 	in := reflect.New(operation.Input).Interface()
 	err = restjson.Decode(operation.Name, in, &restjson.Request{Labels: labels, Query: query, Header: req.Header.Lookup, Body: body})
 	if err != nil {

@@ -17,7 +17,7 @@ func updateApiKey(c *Call, in *updateApiKeyInput) (*apigw.ApiKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := patchFlat(in.PatchOperations, c.apiKeyRows(&r.ApiKey)); err != nil {
+	if err := patchFlat(in.PatchOperations, c.apiKeyRows(r)); err != nil {
 		return nil, err
 	}
 	if err := checkApiKey(&r.ApiKey); err != nil {
@@ -31,12 +31,20 @@ func updateApiKey(c *Call, in *updateApiKeyInput) (*apigw.ApiKey, error) {
 	return answer, c.putApiKey(r)
 }
 
-func (c *Call) apiKeyRows(key *apigw.ApiKey) []patchRow {
+func (c *Call) apiKeyRows(key *apiKeyRecord) []patchRow {
 	return []patchRow{
 		{path: "/description", replace: setText(&key.Description)},
 		{path: "/enabled", replace: setTruth(&key.Enabled)},
 		{path: "/name", replace: setText(&key.Name)},
 		{path: "/customerId", replace: setText(&key.CustomerId)},
+		{
+			path: "/labels",
+			add:  func(p patch) error { return addMember(&key.Labels, p.text()) },
+			remove: func(p patch) error {
+				key.Labels = slices.DeleteFunc(key.Labels, func(s string) bool { return s == p.text() })
+				return nil
+			},
+		},
 		{
 			path: "/stages",
 			add: func(p patch) error {

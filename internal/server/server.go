@@ -156,6 +156,9 @@ func (s *Server) run(server interface{ Serve(net.Listener) error }, l net.Listen
 }
 
 func (s *Server) rollOut(ctx context.Context) error {
+	if err := s.control.IndexKeys(ctx); err != nil {
+		return fmt.Errorf("stored API keys can't be read: %w", err)
+	}
 	revision, err := s.rollout.rollAll(ctx)
 	if err != nil {
 		return fmt.Errorf("stored stages can't be read: %w", err)
