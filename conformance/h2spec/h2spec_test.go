@@ -1,4 +1,4 @@
-// Package h2spec_test has h2spec, the conformance suite for HTTP/2 servers, examine the stile that the variable STILE names.
+// Package h2spec_test has h2spec, the conformance suite for HTTP/2 servers, and clients other than Go's examine the stile that the variable STILE names.
 package h2spec_test
 
 import (
