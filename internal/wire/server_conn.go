@@ -49,7 +49,8 @@ func newServerConn(s *Server, raw net.Conn) *serverConn {
 	c := &serverConn{server: s, socket: newSocket(raw)}
 	c.stream = c.socket
 	if tcp, ok := raw.RemoteAddr().(*net.TCPAddr); ok {
-		c.remote = tcp.AddrPort()
+		peer := tcp.AddrPort()
+		c.remote = netip.AddrPortFrom(peer.Addr().Unmap(), peer.Port())
 	}
 	c.request.conn, c.request.body.conn = c, c
 	c.parser = headParser{header: &c.request.Header, maxFields: s.options.MaxFields}
@@ -61,7 +62,7 @@ func (c *serverConn) run() {
 	defer c.server.forget(c)
 	rounds.begin(&c.watch, c)
 	defer rounds.end(&c.watch)
-	defer c.socket.Close() // nobody is left to tell
+	defer c.hangUp()
 	defer c.ctx.end()
 	if c.open() {
 		c.serve()
@@ -70,6 +71,15 @@ func (c *serverConn) run() {
 		c.linger()
 	}
 	c.dropBuffers()
+}
+
+// hangUp closes the connection, over TLS with its goodbye, unless an answer was cut: that must not look whole.
+func (c *serverConn) hangUp() {
+	var conn net.Conn = c.stream
+	if c.request.cut {
+		conn = c.socket
+	}
+	_ = conn.Close() // nobody is left to tell
 }
 
 // serve answers requests for as long as any come.
@@ -108,7 +118,7 @@ func (c *serverConn) wasNudged(err error) bool {
 		return false
 	}
 	c.socket.resumeRead()
-	return !c.late.Load() // else the interruption was undone that meant it
+	return !c.late.Load() && c.phase.Load()&phaseMask != phaseClosed // else the interruption was undone that meant it
 }
 
 // turn takes in what is there and answers the requests that are whole. It is true when there is something else to be done than to wait

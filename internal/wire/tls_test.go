@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 )
 
@@ -193,4 +194,44 @@ func TestSlowHandshakeHoldsUpNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	closeQuietly(&res.Body)
+}
+
+// recorder keeps the types of the TLS records that come.
+type recorder struct {
+	net.Conn
+	raw []byte
+}
+
+func (r *recorder) Read(p []byte) (int, error) {
+	n, err := r.Conn.Read(p)
+	r.raw = append(r.raw, p[:n]...)
+	return n, err
+}
+
+func (r *recorder) lastRecord() (kind byte) {
+	for raw := r.raw; len(raw) >= 5; raw = raw[5+int(raw[3])<<8+int(raw[4]):] {
+		kind = raw[0]
+	}
+	return kind
+}
+
+func TestTheEndOfAConnectionIsSaidOverTLSUnlessAnAnswerWasCut(t *testing.T) {
+	cert := selfSigned(t, time.Now().Add(time.Hour), "127.0.0.1")
+	_, address := serve(t, ServerOptions{TLS: &tls.Config{Certificates: []tls.Certificate{cert}}}, func(_ context.Context, req *Request, r Responder) {
+		body := io.Reader(strings.NewReader("abc"))
+		if req.Target == "/cut" {
+			body = io.MultiReader(body, iotest.ErrReader(errors.New("backend gone")))
+		}
+		_, _ = r.Respond(&Response{Status: 200, Body: Stream(io.NopCloser(body), -1)})
+	})
+	const alert, data = 21, 23
+	for target, want := range map[string]byte{"/whole": alert, "/cut": data} {
+		raw := &recorder{Conn: dial(t, address)}
+		c := tls.Client(raw, &tls.Config{RootCAs: trusting(cert), ServerName: "127.0.0.1", MaxVersion: tls.VersionTLS12})
+		_, _ = io.WriteString(c, "GET "+target+" HTTP/1.0\r\nHost: a\r\n\r\n")
+		answer, err := io.ReadAll(c)
+		if got := raw.lastRecord(); !strings.HasSuffix(string(answer), "\r\n\r\nabc") || got != want {
+			t.Errorf("%s: %q %v, last record %d, want %d", target, answer, err, got, want)
+		}
+	}
 }
