@@ -170,6 +170,7 @@ func TestH2UrgentAnswersGoFirst(t *testing.T) {
 	for range 3 {
 		p.until("")
 	}
+	time.Sleep(50 * time.Millisecond) // a head is out before its data waits for the window
 	p.frame(16, 0, 0, u32(7)+"u=0")
 	for _, id := range []string{"7", "5", "3"} {
 		p.frame(8, 0, 0, u32(100))
