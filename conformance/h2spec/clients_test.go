@@ -23,12 +23,12 @@ func TestCurl(t *testing.T) {
 	path := s.deploy(t)
 	body := strings.Repeat("x", 100_000)
 	for name, args := range map[string][]string{
-		"over TLS":               {"--http2", "--insecure", "https://" + s.secure + path},
-		"in the clear":           {"--http2-prior-knowledge", "http://" + s.plain + path},
-		"two on one connection":  {"--http2", "--insecure", "https://" + s.secure + path, "https://" + s.secure + path},
-		"with a body":            {"--http2", "--insecure", "--header", "Content-Type: application/json", "--data-binary", "@-", "https://" + s.secure + path},
-		"that expects to go on":  {"--http2", "--insecure", "--header", "Content-Type: application/json", "--header", "Expect: 100-continue", "--data-binary", "@-", "https://" + s.secure + path},
-		"with an empty field":    {"--http2", "--insecure", "--header", "Cookie: a=b", "--header", "X-Empty;", "https://" + s.secure + path},
+		"over TLS":              {"--http2", "--insecure", "https://" + s.secure + path},
+		"in the clear":          {"--http2-prior-knowledge", "http://" + s.plain + path},
+		"two on one connection": {"--http2", "--insecure", "https://" + s.secure + path, "https://" + s.secure + path},
+		"with a body":           {"--http2", "--insecure", "--header", "Content-Type: application/json", "--data-binary", "@-", "https://" + s.secure + path},
+		"that expects to go on": {"--http2", "--insecure", "--header", "Content-Type: application/json", "--header", "Expect: 100-continue", "--data-binary", "@-", "https://" + s.secure + path},
+		"with an empty field":   {"--http2", "--insecure", "--header", "Cookie: a=b", "--header", "X-Empty;", "https://" + s.secure + path},
 	} {
 		t.Run(name, func(t *testing.T) {
 			command := exec.CommandContext(t.Context(), curl, append([]string{"--silent", "--show-error", "--max-time", "20", "--write-out", " %{http_version} %{http_code}\n"}, args...)...)
