@@ -22,9 +22,14 @@ func (x *Exchange) RequestBody() ([]byte, error) {
 	case errors.Is(err, wire.ErrTooLarge):
 		return nil, RequestTooLarge()
 	default:
-		return nil, &apigw.Fault{
-			Type: apigw.BadRequestBody, Message: "Bad Request", Cause: "Execution failed due to an unreadable request body", Err: err,
-		}
+		return nil, UnreadableBody(err)
+	}
+}
+
+// UnreadableBody is the fault of a request whose body broke off, is malformed, or comes too slowly.
+func UnreadableBody(err error) *apigw.Fault {
+	return &apigw.Fault{
+		Type: apigw.BadRequestBody, Message: "Bad Request", Cause: "Execution failed due to an unreadable request body", Err: err,
 	}
 }
 

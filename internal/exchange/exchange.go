@@ -54,6 +54,7 @@ func (x *Exchange) Reset() {
 		x.call.reset()
 	}
 	scratch := x.scratch
+	poison(scratch.Bytes())
 	if scratch.Cap() > maxKeptScratch {
 		scratch = bytes.Buffer{}
 	}

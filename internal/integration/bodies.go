@@ -1,6 +1,7 @@
 package integration
 
 import (
+	"errors"
 	"io"
 	"sync"
 
@@ -18,6 +19,7 @@ type clientBody struct {
 	left    int64      // bytes until it is too large
 	reading bool       // the clock is paused
 	closed  bool       // the clock may be another call's by now
+	err     error      // why there is no more of it
 }
 
 func (b *clientBody) Read(p []byte) (int, error) {
@@ -36,7 +38,10 @@ func (b *clientBody) Read(p []byte) (int, error) {
 	defer b.mu.Unlock()
 	b.goOn()
 	if b.left -= int64(n); b.left < 0 {
-		return 0, wire.ErrTooLarge
+		n, err = 0, wire.ErrTooLarge
+	}
+	if !b.closed {
+		b.err = err
 	}
 	return n, err
 }
@@ -58,11 +63,18 @@ func (b *clientBody) Close() error {
 	return b.body.Close()
 }
 
-// tooLarge is whether the client has sent more than it may.
-func (b *clientBody) tooLarge() bool {
+// fault is what is wrong with what the client has sent, nil if nothing is.
+func (b *clientBody) fault() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.left < 0
+	switch {
+	case b.err == nil, b.err == io.EOF:
+		return nil
+	case errors.Is(b.err, wire.ErrTooLarge):
+		return exchange.RequestTooLarge()
+	default:
+		return exchange.UnreadableBody(b.err)
+	}
 }
 
 // backendBody is a backend's body on its way to the client. The clock is to be paused when it is made.

@@ -54,14 +54,15 @@ func (i *httpProxy) Invoke(ctx context.Context, x *exchange.Exchange) error {
 	} else {
 		c.Stop()
 	}
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case streamed != nil && streamed.tooLarge():
-		return exchange.RequestTooLarge()
-	default:
-		return callFault(ctx, err)
 	}
+	if streamed != nil {
+		if fault := streamed.fault(); fault != nil {
+			return fault
+		}
+	}
+	return callFault(ctx, err)
 }
 
 // maxHeld is how long a client's body may be to be read before the backend is called. A small one doesn't make the backend wait for

@@ -35,8 +35,10 @@ var requestRules = [wire.Names][requestWays]Verdict{
 	wire.NameContentMD5:           {Drop, Pass, Pass, Pass, Pass},
 	wire.NameExpect:               {Drop, Drop, Drop, Illegal, Illegal},
 	wire.NameHost:                 {Drop, Pass, Pass, Pass, Pass},
+	wire.NameKeepAlive:            {Drop, Pass, Pass, Pass, Pass}, // RFC 9110 section 7.6.1
 	wire.NameMaxForwards:          {Drop, Pass, Pass, Pass, Pass},
 	wire.NameProxyAuthenticate:    {Drop, Drop, Drop, Illegal, Illegal},
+	wire.NameProxyConnection:      {Drop, Pass, Pass, Pass, Pass}, // as Keep-Alive
 	wire.NameReferer:              {Pass, Pass, Pass, Drop, Pass},
 	wire.NameServer:               {Drop, Pass, Pass, Pass, Pass},
 	wire.NameTE:                   {Drop, Drop, Drop, Illegal, Illegal},
@@ -68,8 +70,10 @@ var responseRules = [wire.Names][responseWays]Verdict{
 	wire.NameDate:              {Remap, Remap, Remap},
 	wire.NameExpect:            {Remap, Drop, Remap},
 	wire.NameHost:              {Remap, Drop, Remap},
+	wire.NameKeepAlive:         {Pass, Drop, Pass}, // RFC 9110 section 7.6.1
 	wire.NameMaxForwards:       {Remap, Remap, Remap},
 	wire.NameProxyAuthenticate: {Remap, Drop, Remap},
+	wire.NameProxyConnection:   {Pass, Drop, Pass}, // as Keep-Alive
 	wire.NameServer:            {Remap, Remap, Remap},
 	wire.NameTE:                {Pass, Drop, Drop},
 	wire.NameTrailer:           {Remap, Drop, Remap},

@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/netip"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -195,7 +197,9 @@ func TestWhatComesUnaskedIsNobodysAnswer(t *testing.T) {
 					if body, err := res.Body.ReadAll(1 << 20); string(body) != "ok" && string(body) != long || err != nil {
 						t.Fatalf("%.100q %v", body, err)
 					}
-					time.Sleep(10 * time.Millisecond)
+					for hasQuietIdle(client.pool) {
+						time.Sleep(time.Millisecond)
+					}
 				}
 				if n := k.connections.Load(); n != 3 {
 					t.Errorf("%d connections for three calls", n)
@@ -203,6 +207,22 @@ func TestWhatComesUnaskedIsNobodysAnswer(t *testing.T) {
 			})
 		}
 	}
+}
+
+// hasQuietIdle is whether there is a kept connection on which nothing has come.
+func hasQuietIdle(p *pool) bool {
+	p.mu.RLock()
+	endpoints := slices.Collect(maps.Values(p.endpoints))
+	p.mu.RUnlock()
+	for _, e := range endpoints {
+		e.mu.Lock()
+		quiet := slices.ContainsFunc(e.idle, (*backendConn).quiet)
+		e.mu.Unlock()
+		if quiet {
+			return true
+		}
+	}
+	return false
 }
 
 // behindTLS passes what comes over TLS to a backend in the clear.

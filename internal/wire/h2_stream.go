@@ -59,6 +59,7 @@ func newH2Stream(c *h2Conn, id uint32) *h2Stream {
 // recycle gives up a stream that nobody knows any more. What others may have kept of it isn't used again.
 func (s *h2Stream) recycle() {
 	const keep = 64 << 10
+	poison(s.small)
 	ctx, header, trailer, small, scratch, wake := s.ctx, s.request.Header, s.trailer, s.small, s.scratch, s.wake
 	if !ctx.renew() {
 		ctx = &connContext{}

@@ -26,6 +26,8 @@ type clientBody struct {
 	done   bool
 	closed bool
 	err    error // why the rest can't be read
+
+	givenUp bool // the request ended before its body was read
 }
 
 var (
@@ -236,7 +238,7 @@ func (b *clientBody) finish(closing bool) bool {
 		b.mu.Lock()
 	}
 	defer b.mu.Unlock()
-	b.ahead, b.closed = nil, true
+	b.ahead, b.closed, b.givenUp = nil, true, !b.done
 	if !b.done && b.err == nil && !closing {
 		b.skip()
 	}
@@ -262,7 +264,7 @@ func (b *clientBody) skip() {
 // isOver is whether the body is read to its end, and whether what is left is little enough to be read away.
 func (b *clientBody) isOver() (done, short bool) {
 	if !b.mu.TryLock() {
-		return false, true
+		return false, false // somebody waits for more of it, and finish will interrupt that
 	}
 	defer b.mu.Unlock()
 	return b.done, b.err == nil && !b.expected && b.left <= shortRest

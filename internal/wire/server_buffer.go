@@ -53,6 +53,7 @@ const leastSpace = 2 << 10
 // releaseHead gives back what held the head of a request that is answered.
 func (c *serverConn) releaseHead() {
 	if c.head != nil {
+		poison(c.head[:])
 		readBuffers.Put(c.head)
 		c.head = nil
 	}
@@ -73,5 +74,6 @@ func (c *serverConn) dropBuffers() {
 		readBuffers.Put(c.buf)
 		c.buf = nil
 	}
+	poison(c.large)
 	c.large, c.r, c.w = nil, 0, 0
 }

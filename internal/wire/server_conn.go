@@ -52,7 +52,7 @@ func newServerConn(s *Server, raw net.Conn) *serverConn {
 		peer := tcp.AddrPort()
 		c.remote = netip.AddrPortFrom(peer.Addr().Unmap(), peer.Port())
 	}
-	c.request.conn, c.request.body.conn = c, c
+	c.request.conn, c.request.body = c, &clientBody{conn: c}
 	c.parser = headParser{header: &c.request.Header, maxFields: s.options.MaxFields}
 	return c
 }

@@ -10,7 +10,7 @@ import (
 type serverRequest struct {
 	Request
 	conn *serverConn
-	body clientBody
+	body *clientBody
 
 	old      bool // HTTP/1.0
 	closing  bool // the connection ends with this request
@@ -33,7 +33,11 @@ func (r *serverRequest) reset() {
 	header := r.Header
 	header.Reset()
 	r.Request = Request{Header: header}
-	r.body.reset()
+	if r.body.givenUp {
+		r.body = &clientBody{conn: r.conn} // who had the old one may still come to read on
+	} else {
+		r.body.reset()
+	}
 	r.old, r.closing, r.answered, r.cut = false, false, false, false
 }
 
