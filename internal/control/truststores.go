@@ -25,15 +25,18 @@ var truststoreUris = regexp.MustCompile(`^s3://[a-z0-9.-]+/.+$`)
 // settleTruststore reads the truststore that a domain name names. What of it can't be used is told in warnings; whoever has no
 // certificate that the rest vouches for isn't let in.
 func (c *Call) settleTruststore(r, before *domainNameRecord) error {
-	mutual := r.MutualTlsAuthentication
+	mutual, was := r.MutualTlsAuthentication, before.MutualTlsAuthentication
 	if mutual == nil || mutual.TruststoreUri == "" {
+		if mutual != nil && mutual.TruststoreVersion != "" && was == nil {
+			return badRequest("A truststore version can only be specified with a truststore URI")
+		}
 		r.MutualTlsAuthentication, r.Truststore = nil, ""
 		return nil
 	}
 	if err := checkMutualTls(r); err != nil {
 		return err
 	}
-	if was := before.MutualTlsAuthentication; was != nil && was.TruststoreUri == mutual.TruststoreUri && was.TruststoreVersion == mutual.TruststoreVersion {
+	if was != nil && was.TruststoreUri == mutual.TruststoreUri && was.TruststoreVersion == mutual.TruststoreVersion {
 		return nil
 	}
 	text, err := c.control.truststores(mutual.TruststoreUri)
