@@ -1,25 +1,13 @@
 package server
 
-import (
-	"os"
-	"runtime/debug"
+import "github.com/KimMachineGun/automemlimit/memlimit"
 
-	"github.com/KimMachineGun/automemlimit/memlimit"
-)
+// memoryShare is how much of the memory that its container or machine has the process may take before the garbage collector works
+// harder. How rare collections are in a process that is far from it, package stile decides.
+const memoryShare = 0.9
 
-const (
-	// collectAt is the garbage collector's GOGC. A gateway holds little: that the heap grows to some times as much costs megabytes, and
-	// spares most collections.
-	collectAt = 400
-	// memoryShare is how much of the memory that this machine or its container has we take before the collector works harder.
-	memoryShare = 0.9
-)
-
-// tuneMemory sets the collector up for a gateway, unless GOGC or GOMEMLIMIT say otherwise.
-func tuneMemory() {
-	if _, set := os.LookupEnv("GOGC"); !set {
-		debug.SetGCPercent(collectAt)
-	}
+// limitMemory tells the collector how much memory there is, unless GOMEMLIMIT does.
+func limitMemory() {
 	// Without a limit that can be found the collector goes by the heap alone.
 	_, _ = memlimit.Set(memlimit.WithRatio(memoryShare), memlimit.WithProvider(memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem)))
 }

@@ -28,7 +28,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return complain(stderr, err, 1)
 	}
 	config.Stdout, config.Stderr = stdout, stderr
-	tuneMemory()
+	limitMemory()
 
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGTERM, os.Interrupt)
