@@ -16,12 +16,16 @@ func receiveNow(fd uintptr, p []byte) (int, error) {
 		if errno == syscall.EINTR {
 			continue
 		}
+		if errno == 0 {
+			received(fd)
+		}
 		return outcome(n, errno)
 	}
 }
 
 // sendNow raises no SIGPIPE, which the runtime would have to handle.
 func sendNow(fd uintptr, p, more []byte) (int, error) {
+	sends()
 	for {
 		var n uintptr
 		var errno syscall.Errno

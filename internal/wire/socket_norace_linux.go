@@ -1,0 +1,7 @@
+//go:build !race
+
+package wire
+
+func sends() {}
+
+func received(uintptr) {}
