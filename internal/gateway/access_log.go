@@ -67,7 +67,7 @@ var accessLogVariables = map[string]func(*accessed) string{
 	"integration.status":               functionStatus,
 	"integrationLatency":               integrationLatency,
 	"integration.latency":              integrationLatency,
-	"integration.timeToAllHeaders":     integrationLatency,
+	"integration.timeToAllHeaders":     timeToAllHeaders,
 	"integration.timeToFirstContent":   timeToFirstContent,
 	"integration.requestId":            func(a *accessed) string { return a.exchange.Context.AwsEndpointRequestId },
 	"integration.error":                integrationError,
@@ -98,11 +98,19 @@ func functionStatus(a *accessed) string {
 	return integrationStatus(a)
 }
 
+// integrationLatency is there, too, if the backend was called in vain.
 func integrationLatency(a *accessed) string {
-	if integrationStatus(a) == "" {
+	if integrationStatus(a) == "" && a.exchange.Context.Integration.Latency == 0 {
 		return ""
 	}
 	return milliseconds(a.exchange.Context.Integration.Latency)
+}
+
+func timeToAllHeaders(a *accessed) string {
+	if integrationStatus(a) == "" {
+		return ""
+	}
+	return integrationLatency(a)
 }
 
 func timeToFirstContent(a *accessed) string {

@@ -92,6 +92,7 @@ func (i *httpIntegration) Invoke(ctx context.Context, x *exchange.Exchange) erro
 	started := time.Now()
 	res := &x.Call().Response
 	if err := i.send(ctx, req, res); err != nil {
+		noAnswer(x, started)
 		return callFault(ctx, err)
 	}
 	return mappableAnswer(ctx, x, res, started)

@@ -53,6 +53,7 @@ func (i *httpProxy) Invoke(ctx context.Context, x *exchange.Exchange) error {
 		err = i.answer(ctx, c, x, res)
 	} else {
 		c.Stop()
+		noAnswer(x, started)
 	}
 	if err == nil {
 		return nil

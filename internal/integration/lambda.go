@@ -47,7 +47,7 @@ func (f *function) invoke(ctx context.Context, x *exchange.Exchange, call *lambd
 	started := time.Now()
 	result, err := f.invoker.Invoke(ctx, call)
 	if err != nil {
-		x.Context.Integration.Latency = time.Since(started)
+		noAnswer(x, started)
 		return nil, f.fault(ctx, x, err)
 	}
 	traceAnswer(x, result.Status, &result.Header, started)

@@ -41,7 +41,7 @@ func (i *lambdaStream) Invoke(ctx context.Context, x *exchange.Exchange) error {
 	answer, err := i.invoker.InvokeWithResponseStream(ctx, call)
 	if err != nil {
 		c.Stop()
-		x.Context.Integration.Latency = time.Since(started)
+		noAnswer(x, started)
 		return i.fault(ctx, x, err)
 	}
 	traceAnswer(x, answer.Status, &answer.Header, started)

@@ -94,6 +94,7 @@ func (s *service) Invoke(ctx context.Context, x *exchange.Exchange) error {
 	started := time.Now()
 	res := &x.Call().Response
 	if err := s.caller.Send(ctx, call, res); err != nil {
+		noAnswer(x, started)
 		return callFault(ctx, err)
 	}
 	x.Context.AwsEndpointRequestId = awsRequestId(&res.Header)

@@ -30,6 +30,11 @@ func traceAnswer(x *exchange.Exchange, status int, header *wire.Header, started 
 	x.Trace.LogData("Endpoint response headers: %s", exchange.FormatHeader(header))
 }
 
+// noAnswer notes for how long a backend was called in vain.
+func noAnswer(x *exchange.Exchange, started time.Time) {
+	x.Context.Integration.Latency = time.Since(started)
+}
+
 func traceAnswerBody(x *exchange.Exchange, body []byte) {
 	if x.Trace.Data() {
 		x.Trace.Log("Endpoint response body before transformations: %s", loggedBody(body))

@@ -462,3 +462,19 @@ func TestACallCostsNoAllocation(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+func TestRequestThatCantBeSentLeavesNoEndpointBehind(t *testing.T) {
+	client := newTestClient(t, ClientOptions{})
+	for name, req := range map[string]*Request{
+		"header": {Method: "GET", Scheme: "http", Host: "a.invalid", Target: "/", Header: HeaderOf(Field{Name: "X", Value: "a\nb"})},
+		"target": {Method: "GET", Scheme: "http", Host: "b.invalid", Target: "/ "},
+		"method": {Method: "G T", Scheme: "http", Host: "c.invalid", Target: "/"},
+	} {
+		if _, err := client.do(t.Context(), req); err == nil {
+			t.Errorf("%s: it was sent", name)
+		}
+	}
+	if n := len(client.pool.endpoints); n != 0 {
+		t.Errorf("%d endpoints without a connection are kept", n)
+	}
+}

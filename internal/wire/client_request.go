@@ -15,18 +15,20 @@ var errUnsendable = errors.New("wire: request can't be sent")
 // prepare writes what goes out at once into the memory.
 func (m *responseMemory) prepare(req *Request, p *pool) error {
 	m.aside = false
-	e, err := p.find(req)
-	if err != nil {
-		return &NetworkError{BadAddress, err}
-	}
 	if !validTarget(req.Target) {
 		return &NetworkError{BadAddress, fmt.Errorf("%q is not a request target", strings.Clone(req.Target))}
 	}
 	if !validToken(req.Method) {
 		return fmt.Errorf("%w: method %q", errUnsendable, strings.Clone(req.Method))
 	}
+	e, err := p.find(req)
+	if err != nil {
+		return &NetworkError{BadAddress, err}
+	}
 	m.request, err = appendRequest(m.buf[:0], req, e.told)
-	if err == nil && req.Body.Buffered() && req.Body.Len() <= maxCopied {
+	if err != nil {
+		e.forgetUnused()
+	} else if req.Body.Buffered() && req.Body.Len() <= maxCopied {
 		m.request = append(m.request, req.Body.bytes...)
 	}
 	m.buf = m.request[:cap(m.request)]

@@ -173,6 +173,16 @@ func (e *endpoint) release() {
 	}
 }
 
+// forgetUnused has the pool forget an endpoint that no connection was wanted to.
+func (e *endpoint) forgetUnused() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.open == 0 && !e.gone {
+		e.gone = true
+		e.pool.remove(e)
+	}
+}
+
 // crowded is whether more connections are idle than are to be kept.
 func (e *endpoint) crowded() bool {
 	e.mu.Lock()
