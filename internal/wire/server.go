@@ -38,7 +38,9 @@ type Server struct {
 	tls     *tls.Config   // nil without
 	room    chan struct{} // holds one per open connection
 
-	draining atomic.Bool
+	draining  atomic.Bool
+	grace     time.Duration // drainGrace
+	drainedAt instant       // there when it is draining
 
 	mu        sync.Mutex
 	stopped   chan struct{} // closed with the listeners
@@ -54,6 +56,7 @@ func NewServer(options ServerOptions, handler Handler) *Server {
 		handler:   handler,
 		tls:       serverTLS(options.TLS),
 		room:      make(chan struct{}, options.MaxConnections),
+		grace:     drainGrace,
 		stopped:   make(chan struct{}),
 		listeners: map[net.Listener]struct{}{},
 		conns:     map[*serverConn]struct{}{},
@@ -183,9 +186,11 @@ func (s *Server) Shutdown(ctx context.Context) error {
 func (s *Server) drain() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.draining.Swap(true) {
+	if s.draining.Load() {
 		return
 	}
+	s.drainedAt = now()
+	s.draining.Store(true)
 	close(s.stopped)
 	for l := range s.listeners {
 		_ = l.Close() // Serve tells of a listener that is broken

@@ -150,7 +150,7 @@ func (c *serverConn) advance() (leave bool) {
 		}
 	}
 	c.rest()
-	return c.server.draining.Load()
+	return false
 }
 
 func (c *serverConn) parseHead() (int, error) {
@@ -247,5 +247,5 @@ func (c *serverConn) drain() {
 		h2.drain()
 		return
 	}
-	c.closeIdle()
+	rounds.stir(&c.watch)
 }

@@ -67,6 +67,9 @@ func (c *serverConn) sweep(at instant) time.Duration {
 		s.looked = false
 	}
 	lasted := s.phase.at(at, p)
+	if q := p & phaseMask; (q == phaseIdle || q == phaseNew) && c.server.draining.Load() {
+		return c.sweepDraining(at)
+	}
 	limit := time.Duration(0)
 	switch p & phaseMask {
 	case phaseServing:
@@ -99,6 +102,20 @@ func (c *serverConn) sweep(at instant) time.Duration {
 		return min(sweepAwake, limit)
 	}
 	return limit - lasted
+}
+
+// drainGrace is for how long a client may still send a request when we drain, which is the last: one that it has sent before it can
+// know that there won't be another isn't to be lost.
+const drainGrace = 250 * time.Millisecond
+
+// sweepDraining ends a connection on which nothing has come in the time of grace. What has come and isn't read yet is waited for.
+func (c *serverConn) sweepDraining(at instant) time.Duration {
+	waited, grace := at.sub(c.server.drainedAt), c.server.grace
+	if waited < grace || waited < 2*grace && c.socket.look().readable {
+		return sweepTick
+	}
+	c.closeIdle()
+	return sweepAsleep
 }
 
 // nudgeIfEnded has a connection read again whose end came together with its last bytes: nothing else will tell.

@@ -1,0 +1,74 @@
+package wire
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"net/http"
+	"testing"
+	"time"
+)
+
+// A client can't know that the connection it has kept is about to be closed: what it sends in the same moment is answered.
+func TestRequestsThatAreOnTheirWayWhenDrainingBeginsAreAnswered(t *testing.T) {
+	for name, before := range map[string]int{"on a kept connection": 1, "on a new one": 0} {
+		t.Run(name, func(t *testing.T) {
+			s, address := serve(t, ServerOptions{}, echo)
+			s.grace = time.Hour
+			conn := dial(t, address)
+			in := bufio.NewReader(conn)
+			ask := func() *http.Response {
+				if _, err := io.WriteString(conn, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"); err != nil {
+					t.Fatal(err)
+				}
+				res, err := http.ReadResponse(in, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := io.ReadAll(res.Body); err != nil || res.StatusCode != 200 {
+					t.Fatalf("%d, %v", res.StatusCode, err)
+				}
+				return res
+			}
+			for range before {
+				ask()
+			}
+			for known := false; !known; time.Sleep(time.Millisecond) { // until it has been accepted
+				s.mu.Lock()
+				known = len(s.conns) == 1
+				s.mu.Unlock()
+			}
+			drained := make(chan error, 1)
+			go func() { drained <- s.Shutdown(t.Context()) }()
+			for { // until the listener is closed
+				c, err := net.Dial("tcp", address)
+				if err != nil {
+					break
+				}
+				closeQuietly(c)
+			}
+			if !ask().Close {
+				t.Error("the answer doesn't say that it is the last")
+			}
+			if err := <-drained; err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestIdleConnectionsEndWithTheGrace(t *testing.T) {
+	s, address := serve(t, ServerOptions{}, echo)
+	s.grace = 20 * time.Millisecond
+	conn := dial(t, address)
+	if _, err := io.WriteString(conn, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	in := bufio.NewReader(conn)
+	if _, err := http.ReadResponse(in, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
