@@ -77,6 +77,9 @@ func keyRows(text []byte) ([]map[string]string, error) {
 	if err != nil {
 		return nil, badRequest("Invalid API keys file specified: %s", err)
 	}
+	if len(lines) > 1+maxImported {
+		return nil, badRequest("Invalid API keys file specified: at most %d keys can be imported at once", maxImported)
+	}
 	if len(lines) == 0 {
 		return nil, errKeyColumns
 	}

@@ -21,6 +21,7 @@ type importing struct {
 	overwrite bool
 	errors    []string
 	places    []string // of the errors, as far as they are known
+	made      int      // of what maxImported counts
 
 	authorizers map[string]string // identifiers by name
 	validators  map[string]string
@@ -29,6 +30,9 @@ type importing struct {
 // importDefinition adds a document to an API, or has it take the place of all there is.
 func (c *Call) importDefinition(api *apigw.RestApi, document *openapi.Import, overwrite, failOnWarnings bool) error {
 	i := &importing{Call: c, api: api, document: document, overwrite: overwrite, errors: document.Errors}
+	if err := i.count(i.things()); err != nil {
+		return err
+	}
 	for _, step := range []func() error{i.settings, i.models, i.requestValidators, i.putAuthorizers, i.gatewayResponses, i.resources, i.documentation} {
 		if err := step(); err != nil {
 			return err
@@ -65,7 +69,7 @@ const (
 // refusal ends the import at once.
 func (i *importing) collect(err error, line int, what string, args ...any) error {
 	var refusal *apigw.Error
-	if errors.As(err, &refusal) {
+	if errors.As(err, &refusal) && !errors.Is(err, errTooMuch) {
 		what = fmt.Sprintf(what, args...)
 		i.errors = append(i.errors, what+": "+refusal.Message)
 		if line > 0 {

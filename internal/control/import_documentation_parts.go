@@ -35,6 +35,9 @@ func importDocumentationParts(c *Call, in *importDocumentationPartsInput) (*docu
 	if err != nil {
 		return nil, errDocument("Unable to build importer with provided input.", err.Error())
 	}
+	if len(documentation.Parts) > maxImported {
+		return nil, errTooMuch
+	}
 	ids, warnings, err := c.importDocumentation(in.RestApiId, documentation, overwrite)
 	if err == nil {
 		err = importRefusal(nil, nil, warnings, in.FailOnWarnings)

@@ -109,3 +109,32 @@ func TestAnImportIsGivenUpAfterManyErrors(t *testing.T) {
 		t.Error(answer)
 	}
 }
+
+func TestImportsThatMakeTooMuchAreRefusedAsAWhole(t *testing.T) {
+	s := newScript(t)
+	head := `{"openapi":"3.0.1","info":{"title":"large","version":"1"},"paths":{`
+	var paths, models, rows strings.Builder
+	for n := range maxImported + 1 {
+		fmt.Fprintf(&paths, `,"/p%d":{}`, n)
+		fmt.Fprintf(&models, `,"M%d":{"type":"object"}`, n)
+		fmt.Fprintf(&rows, "\nkey,%020d", n)
+	}
+	const tooMuch = `400 BadRequestException: Errors found during import:\n\tThe definition has more than 10000 resources, methods, models and documentation parts`
+	for document, want := range map[string]string{
+		head + paths.String()[1:] + "}}":                                   tooMuch,
+		head + `},"components":{"schemas":{` + models.String()[1:] + "}}}": tooMuch,
+		head + `"` + strings.Repeat("/a", maxResourcePath/2+1) + `":{}}}`:  "is longer than 8192 characters",
+	} {
+		answer := strings.NewReplacer("\n", `\n`, "\t", `\t`).Replace(s.call("POST", "/restapis?mode=import", document))
+		if !strings.Contains(answer, strings.ReplaceAll(want, "\n", `\n`)) {
+			t.Errorf("%.200s", answer)
+		}
+	}
+	if answer := s.call("GET", "/restapis", ""); answer != `200 {"item":[]}` {
+		t.Errorf("%.200s", answer)
+	}
+	want := "400 BadRequestException: Invalid API keys file specified: at most 10000 keys can be imported at once"
+	if answer := s.call("POST", "/apikeys?mode=import&format=csv", "name,key"+rows.String()); answer != want {
+		t.Errorf("%.200s", answer)
+	}
+}

@@ -84,10 +84,16 @@ func (i *importing) grow(known map[string]*apigw.Resource, path string) (*apigw.
 	if path == "/" {
 		return r, nil
 	}
+	if len(path) > maxResourcePath {
+		return nil, badRequest("Resource's path is longer than %d characters", maxResourcePath)
+	}
 	for part := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
 		next := known[pathBelow(r.Path, part)]
 		if next == nil {
-			var err error
+			err := i.count(1)
+			if err != nil {
+				return nil, err
+			}
 			if next, err = i.addResource(i.api.Id, r, part); err != nil {
 				return nil, err
 			}

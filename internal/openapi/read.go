@@ -120,7 +120,7 @@ func Read(document []byte, o ReadOptions) (*Import, error) {
 }
 
 // maxWork bounds how many values are looked at, those that references repeat counted as often as they do.
-const maxWork = 5000000
+const maxWork = 1000000
 
 var errRepeats = &SyntaxError{Reason: "the document's references repeat too much"}
 
