@@ -50,7 +50,7 @@ func unescapePointer(element string) string {
 	if decoded, err := url.PathUnescape(element); err == nil {
 		element = decoded
 	}
-	return strings.NewReplacer("~1", "/", "~0", "~").Replace(element)
+	return strings.ReplaceAll(strings.ReplaceAll(element, "~1", "/"), "~0", "~")
 }
 
 // modelName is the name of the model that a reference leads to: one into the document's schemas, or, as Swagger once allowed, a bare
