@@ -68,7 +68,7 @@ func (b *clientBody) fault() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
-	case b.err == nil, b.err == io.EOF:
+	case b.err == nil, errors.Is(b.err, io.EOF):
 		return nil
 	case errors.Is(b.err, wire.ErrTooLarge):
 		return exchange.RequestTooLarge()
