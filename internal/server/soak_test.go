@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -154,7 +155,7 @@ func (w *soakWorld) kinds() []*soakKind {
 	}
 	add("a connection each", w.once)
 	add("pipelined", w.pipeline)
-	add("byte by byte", w.drip)
+	add("bit by bit", w.drip)
 	add("hostile", w.hostile)
 	return w.all
 }
@@ -280,7 +281,12 @@ func (w *soakWorld) pipeline() error {
 }
 
 func (w *soakWorld) drip() error {
-	return w.raw([]int{200}, strings.Split("GET "+w.path("r")+" HTTP/1.1\r\nHost: a\r\nX-Long: "+strings.Repeat("x", 40)+"\r\n\r\n", "")...)
+	request := []byte("GET " + w.path("r") + " HTTP/1.1\r\nHost: a\r\nX-Long: " + strings.Repeat("x", 40) + "\r\n\r\n")
+	var pieces []string
+	for piece := range slices.Chunk(request, 7) {
+		pieces = append(pieces, string(piece))
+	}
+	return w.raw([]int{200}, pieces...)
 }
 
 func (w *soakWorld) hostile() error {

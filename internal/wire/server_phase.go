@@ -78,7 +78,9 @@ func (c *serverConn) sweep(at instant) time.Duration {
 		if lasted > 0 && !s.looked {
 			s.looked = true
 			c.nudgeIfEnded()
+			hush.fell(at)
 		}
+		hush.settle(at)
 		if limit = o.IdleTimeout; lasted >= limit {
 			c.closeIdle()
 		}
