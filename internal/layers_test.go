@@ -26,7 +26,7 @@ var layers = map[string]struct {
 	"shorthand": {layer: 0, may: []string{"python"}},
 	"jmespath":  {layer: 0, may: []string{"python"}},
 	"output":    {layer: 0, may: []string{"python"}},
-	"awsconfig": {layer: 0},
+	"awsconfig": {layer: 0, may: []string{"python"}},
 	"jsonval":   {layer: 0},
 	"javaregex": {layer: 0},
 	"jsonpath":  {layer: 0, may: []string{"jsonval", "javaregex"}},

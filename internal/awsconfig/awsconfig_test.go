@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
 func load(t *testing.T, config, credentials string, env map[string]string) (*Config, error) {
@@ -131,15 +133,15 @@ func TestUnreadableFilesAreRefused(t *testing.T) {
 func TestWhereCredentialsComeFrom(t *testing.T) {
 	credentials := "[default]\naws_access_key_id = SHARED\naws_secret_access_key = s\naws_session_token = t\n[half]\naws_access_key_id = HALF\n"
 	config := "[default]\naws_access_key_id = CONFIG\naws_secret_access_key = s\n[profile file]\naws_access_key_id = FILE\naws_secret_access_key = s\n[profile none]\nregion = x\n"
-	keys := map[string]string{"AWS_ACCESS_KEY_ID": "ENV", "AWS_SECRET_ACCESS_KEY": "s"}
+	environment := map[string]string{"AWS_ACCESS_KEY_ID": "ENV", "AWS_SECRET_ACCESS_KEY": "s"}
 	for _, c := range []struct {
 		name, profile string
 		env           map[string]string
 		want          string
 		err           string
 	}{
-		{name: "environment first", env: keys, want: "ENV"},
-		{name: "--profile passes the environment's keys over", env: keys, profile: "default", want: "SHARED"},
+		{name: "environment first", env: environment, want: "ENV"},
+		{name: "--profile passes the environment's keys over", env: environment, profile: "default", want: "SHARED"},
 		{name: "AWS_PROFILE doesn't", env: map[string]string{"AWS_PROFILE": "default", "AWS_ACCESS_KEY_ID": "ENV", "AWS_SECRET_ACCESS_KEY": "s"}, want: "ENV"},
 		{name: "credentials file before config file", want: "SHARED"},
 		{name: "config file", profile: "file", want: "FILE"},
@@ -152,11 +154,20 @@ func TestWhereCredentialsComeFrom(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found, err := loaded.Settings(c.profile).Credentials(context.Background(), "us-east-1", false)
+		found, err := keys(loaded.Settings(c.profile))
 		if found.AccessKeyID != c.want || (err == nil) != (c.err == "") || err != nil && err.Error() != c.err {
 			t.Errorf("%s: %q, %v", c.name, found.AccessKeyID, err)
 		}
 	}
+}
+
+// keys are what the settings' source of credentials gives.
+func keys(s *Settings) (aws.Credentials, error) {
+	source, err := s.Credentials(context.Background(), "us-east-1", false)
+	if err != nil {
+		return aws.Credentials{}, err
+	}
+	return source(context.Background())
 }
 
 func TestCredentialProcessRuns(t *testing.T) {
@@ -166,7 +177,7 @@ credential_process = printf '{"Version":1,"AccessKeyId":"PROC","SecretAccessKey"
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := c.Settings("p").Credentials(context.Background(), "us-east-1", false)
+	found, err := keys(c.Settings("p"))
 	if err != nil || found.AccessKeyID != "PROC" {
 		t.Errorf("%q, %v", found.AccessKeyID, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -23,6 +24,7 @@ type Config struct {
 	configFile, credentialsFile string // their paths
 	profiles                    sections
 	services                    sections
+	sessions                    sections // of single sign-on
 	shared                      sections // the credentials file alone
 }
 
@@ -34,7 +36,7 @@ type section map[string]string
 
 // Load reads both files; a missing one is empty. The only error is *ParseError.
 func Load(env Env) (*Config, error) {
-	c := &Config{Env: env, profiles: sections{}, services: sections{}, shared: sections{}}
+	c := &Config{Env: env, profiles: sections{}, services: sections{}, sessions: sections{}, shared: sections{}}
 	c.configFile = c.path("AWS_CONFIG_FILE", "~/.aws/config")
 	c.credentialsFile = c.path("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
 	raw, err := readFile(c.configFile)
@@ -48,6 +50,10 @@ func Load(env Env) (*Config, error) {
 		case strings.HasPrefix(name, "profile"):
 			if word, ok := secondWord(name); ok {
 				c.profiles[word] = values
+			}
+		case strings.HasPrefix(name, "sso-session"):
+			if word, ok := secondWord(name); ok {
+				c.sessions[word] = values
 			}
 		case strings.HasPrefix(name, "services"):
 			if word, ok := secondWord(name); ok {
@@ -84,13 +90,15 @@ func (c *Config) Expand(path string) string {
 	if rest, ok := strings.CutPrefix(path, "~"); ok && (rest == "" || rest[0] == '/') {
 		path = strings.TrimRight(c.home(), "/") + rest
 	}
-	return os.Expand(path, func(name string) string {
-		if v, ok := c.Env(name); ok {
+	return variable.ReplaceAllStringFunc(path, func(reference string) string {
+		if v, ok := c.Env(strings.Trim(reference, "${}")); ok {
 			return v
 		}
-		return "$" + name
+		return reference
 	})
 }
+
+var variable = regexp.MustCompile(`\$(?:[A-Za-z0-9_]+|\{[^}]*\})`)
 
 func (c *Config) home() string {
 	if home, ok := c.Env("HOME"); ok {

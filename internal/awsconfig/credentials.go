@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/smithy-go/logging"
+
+	"stile/internal/python"
 )
 
 // ErrNoCredentials is what Credentials answers when nothing is configured anywhere.
@@ -21,52 +23,67 @@ func (e *PartialCredentials) Error() string {
 	return "Partial credentials found in " + e.Where + ", missing: " + e.Missing
 }
 
+// invalidConfig is a configuration of roles or single sign-on that can't work.
+type invalidConfig string
+
+func (e invalidConfig) Error() string { return string(e) }
+
 // metadataPatience bounds the search for a machine's own credentials, which ends in a timeout on machines that have none.
 const metadataPatience = 2 * time.Second
 
-// Credentials finds the user's credentials: the environment's (unless the profile was named on the command line), a role or single
-// sign-on of the profile, keys of the credentials file, a credential process, keys of the config file, and with machine also those
-// of the container or machine.
-func (s *Settings) Credentials(ctx context.Context, region string, machine bool) (aws.Credentials, error) {
+// Source is where credentials come from. Roles and single sign-on are asked only when the credentials are needed.
+type Source func(context.Context) (aws.Credentials, error)
+
+func static(c aws.Credentials) Source {
+	return func(context.Context) (aws.Credentials, error) { return c, nil }
+}
+
+// Credentials finds where the user's credentials come from: the environment (unless the profile was named on the command line), a
+// role or single sign-on of the profile, keys of the credentials file, a credential process, keys of the config file, and with machine
+// also the container or machine. What is configured in part, or wrongly, is an error at once.
+func (s *Settings) Credentials(ctx context.Context, region string, machine bool) (Source, error) {
+	if err := s.checkMetadataSettings(); err != nil {
+		return nil, err
+	}
 	if !s.explicit {
-		found, err := s.fromEnvironment()
-		if err != nil || found.AccessKeyID != "" {
+		if found, err := s.fromEnvironment(); found != nil || err != nil {
 			return found, err
 		}
 	}
-	if s.hasAny("role_arn", "web_identity_token_file", "sso_session", "sso_start_url", "login_session") || !s.explicit && s.inEnv("AWS_WEB_IDENTITY_TOKEN_FILE") {
-		return s.fromSDK(ctx, region)
-	}
-	found, err := fromSection(s.config.shared[s.name], "shared-credentials-file")
-	if err != nil || found.AccessKeyID != "" {
+	search := &profileSearch{settings: s, region: region, visited: []string{s.name}}
+	if found, err := search.credentials(ctx, s.name, !s.explicit); found != nil || err != nil {
 		return found, err
 	}
-	if s.hasAny("credential_process") {
-		return s.fromSDK(ctx, region)
+	return s.fromMachine(ctx, region, machine)
+}
+
+// checkMetadataSettings refuses what the AWS command line reads as numbers before it looks for credentials, wherever these are.
+func (s *Settings) checkMetadataSettings() error {
+	for _, name := range [...]string{"metadata_service_timeout", "metadata_service_num_attempts"} {
+		if text, ok := s.Lookup("AWS_"+strings.ToUpper(name), name); ok {
+			if _, err := python.ParseInt(text); err != nil {
+				return err
+			}
+		}
 	}
-	found, err = fromSection(s.config.profiles[s.name], "config-file")
-	if err != nil || found.AccessKeyID != "" {
-		return found, err
-	}
+	return nil
+}
+
+func (s *Settings) fromMachine(ctx context.Context, region string, machine bool) (Source, error) {
 	container := s.inEnv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") || s.inEnv("AWS_CONTAINER_CREDENTIALS_FULL_URI")
 	if disabled, _ := s.config.Env("AWS_EC2_METADATA_DISABLED"); !container && (!machine || strings.EqualFold(disabled, "true")) {
-		return aws.Credentials{}, ErrNoCredentials
+		return nil, ErrNoCredentials
 	}
 	ctx, cancel := context.WithTimeout(ctx, metadataPatience)
 	defer cancel()
-	if found, err = s.fromSDK(ctx, region); err != nil && !container {
-		return aws.Credentials{}, ErrNoCredentials
+	found, err := s.fromSDK(ctx, region)
+	switch {
+	case err == nil:
+		return static(found), nil
+	case container:
+		return nil, err
 	}
-	return found, err
-}
-
-func (s *Settings) hasAny(names ...string) bool {
-	for _, name := range names {
-		if _, ok := s.Get(name); ok {
-			return true
-		}
-	}
-	return false
+	return nil, ErrNoCredentials
 }
 
 func (s *Settings) inEnv(variable string) bool {
@@ -74,52 +91,49 @@ func (s *Settings) inEnv(variable string) bool {
 	return v != ""
 }
 
-func (s *Settings) fromEnvironment() (aws.Credentials, error) {
+func (s *Settings) fromEnvironment() (Source, error) {
 	env := func(variable string) string {
 		v, _ := s.config.Env(variable)
 		return v
 	}
 	found := aws.Credentials{AccessKeyID: env("AWS_ACCESS_KEY_ID"), SecretAccessKey: env("AWS_SECRET_ACCESS_KEY"), SessionToken: env("AWS_SESSION_TOKEN")}
 	if found.AccessKeyID == "" {
-		return aws.Credentials{}, nil
+		return nil, nil
 	}
 	if found.SecretAccessKey == "" {
-		return aws.Credentials{}, &PartialCredentials{"env", "AWS_SECRET_ACCESS_KEY"}
+		return nil, &PartialCredentials{"env", "AWS_SECRET_ACCESS_KEY"}
 	}
 	if found.SessionToken == "" {
 		found.SessionToken = env("AWS_SECURITY_TOKEN")
 	}
-	return found, nil
+	return static(found), nil
 }
 
-func fromSection(values section, where string) (aws.Credentials, error) {
+// fromSection takes the keys of a profile; empty ones count.
+func fromSection(values section, where string) (Source, error) {
 	key, ok := values["aws_access_key_id"]
 	if !ok {
-		return aws.Credentials{}, nil
+		return nil, nil
 	}
 	secret, ok := values["aws_secret_access_key"]
 	if !ok {
-		return aws.Credentials{}, &PartialCredentials{where, "aws_secret_access_key"}
+		return nil, &PartialCredentials{where, "aws_secret_access_key"}
 	}
 	found := aws.Credentials{AccessKeyID: key, SecretAccessKey: secret, SessionToken: values["aws_session_token"]}
 	if found.SessionToken == "" {
 		found.SessionToken = values["aws_security_token"]
 	}
-	return found, nil
+	return static(found), nil
 }
 
-// fromSDK leaves roles, single sign-on, processes, containers and machines to AWS's own loader.
+// fromSDK leaves containers and machines to AWS's own loader.
 func (s *Settings) fromSDK(ctx context.Context, region string) (aws.Credentials, error) {
-	options := []func(*config.LoadOptions) error{
-		config.WithSharedConfigFiles([]string{s.config.configFile}),
-		config.WithSharedCredentialsFiles([]string{s.config.credentialsFile}),
+	loaded, err := config.LoadDefaultConfig(ctx,
+		config.WithSharedConfigFiles([]string{}),
+		config.WithSharedCredentialsFiles([]string{}),
 		config.WithRegion(region),
 		config.WithLogger(logging.Nop{}), // its warnings aren't the command's
-	}
-	if s.chosen {
-		options = append(options, config.WithSharedConfigProfile(s.name))
-	}
-	loaded, err := config.LoadDefaultConfig(ctx, options...)
+	)
 	if err != nil {
 		return aws.Credentials{}, err
 	}

@@ -57,17 +57,20 @@ func (s *Settings) Lookup(variable, name string) (string, bool) {
 func (s *Settings) Region() (string, bool) { return s.Lookup("AWS_DEFAULT_REGION", "region") }
 
 // EndpointURL is the configured endpoint of API Gateway's control plane.
-func (s *Settings) EndpointURL() (string, bool) {
+func (s *Settings) EndpointURL() (string, bool) { return s.endpointOf("API_GATEWAY", "api_gateway") }
+
+// endpointOf is the configured endpoint of a service, by its names in variables and in services sections.
+func (s *Settings) endpointOf(inVariables, inSections string) (string, bool) {
 	if ignore, _ := s.Lookup("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"); strings.EqualFold(ignore, "true") {
 		return "", false
 	}
-	for _, variable := range [...]string{"AWS_ENDPOINT_URL_API_GATEWAY", "AWS_ENDPOINT_URL"} {
+	for _, variable := range [...]string{"AWS_ENDPOINT_URL_" + inVariables, "AWS_ENDPOINT_URL"} {
 		if url, ok := s.config.Env(variable); ok && url != "" {
 			return url, true
 		}
 	}
 	if services, ok := s.Get("services"); ok {
-		if url := s.config.services[services]["api_gateway.endpoint_url"]; url != "" {
+		if url := s.config.services[services][inSections+".endpoint_url"]; url != "" {
 			return url, true
 		}
 	}

@@ -21,16 +21,19 @@ type answer struct {
 }
 
 // document is the body as JSON; a body that isn't JSON is a message.
-func (a *answer) document() any {
+func (a *answer) document() (any, error) {
 	if len(a.body) == 0 {
-		return &python.Dict{}
+		return &python.Dict{}, nil
 	}
-	text := strings.ToValidUTF8(string(a.body), "\ufffd")
+	text, err := python.DecodeUTF8(a.body)
+	if err != nil {
+		return nil, err
+	}
 	v, err := python.ParseJSON(text, false)
 	if err != nil {
-		return python.DictOf("message", text)
+		return python.DictOf("message", text), nil
 	}
-	return v
+	return v, nil
 }
 
 // parse is the answer's modelled members, or the service's error. The suffix tells of retries.
@@ -46,10 +49,14 @@ func (a *answer) parse(c *command, suffix string, r *runner) (*python.Dict, erro
 	if c.output == nil {
 		return result, nil
 	}
-	document := a.document()
+	var document any = &python.Dict{}
 	if p := c.output.payload(); p != nil {
-		document = &python.Dict{}
 		result.Set(p.name, a.body)
+	} else {
+		var err error
+		if document, err = a.document(); err != nil {
+			return nil, err
+		}
 	}
 	d, ok := document.(*python.Dict)
 	if document == nil {
@@ -86,7 +93,10 @@ func (a *answer) failure() (code, message string, err error) {
 	if a.status >= 500 && (len(a.body) == 0 || bytes.HasPrefix(bytes.TrimSpace(a.body), []byte("<html>"))) {
 		return status, http.StatusText(a.status), nil
 	}
-	document := a.document()
+	document, err := a.document()
+	if err != nil {
+		return "", "", err
+	}
 	body, ok := document.(*python.Dict)
 	if !ok {
 		return "", "", failuref("'%s' object has no attribute 'get'", python.TypeName(document))
@@ -99,8 +109,8 @@ func (a *answer) failure() (code, message string, err error) {
 	if v, ok := firstOf(body, "code", "Code"); ok && v != nil {
 		found = v
 	}
-	if v := a.header.Get("x-amzn-errortype"); v != "" {
-		found = v
+	if v, ok := a.header["X-Amzn-Errortype"]; ok {
+		found = strings.Join(v, ", ")
 	}
 	code, _, _ = strings.Cut(python.Str(found), ":")
 	return code[strings.LastIndexByte(code, '#')+1:], python.Str(text), nil
@@ -192,6 +202,10 @@ func (p *answerParser) list(s *shape, v any) any {
 		for _, r := range text {
 			list = append(list, string(r))
 		}
+	} else if d, isDict := v.(*python.Dict); isDict { // … and over a dict's keys
+		for _, key := range d.Keys() {
+			list = append(list, key)
+		}
 	} else if !ok {
 		p.fail("'" + python.TypeName(v) + "' object is not iterable")
 		return v
@@ -222,6 +236,8 @@ func (p *answerParser) integer(v any) any {
 			p.fail(err.Error())
 		}
 		return i
+	case []any, *python.Dict:
+		p.fail("int() argument must be a string, a bytes-like object or a real number, not '" + pythonType(v) + "'")
 	}
 	return v
 }
@@ -239,6 +255,9 @@ func (p *answerParser) double(v any) any {
 			return 1.0
 		}
 		return 0.0
+	case []any, *python.Dict:
+		p.fail("float() argument must be a string or a real number, not '" + pythonType(v) + "'")
+		return v
 	}
 	return python.Float(v)
 }
@@ -274,7 +293,7 @@ func saveOutfile(c *command, path string, result *python.Dict) error {
 	}
 	body, _ := result.At(p.name).([]byte)
 	if err := os.WriteFile(path, body, 0o666); err != nil { //nolint:gosec // as any program writes the file it is told to
-		return failure(osError(err, path))
+		return failure(python.OSError(err, path))
 	}
 	result.Delete(p.name)
 	return nil

@@ -256,6 +256,9 @@ func (p *argParse) takeOption(at int) (int, error) {
 		if w.option.arity == none {
 			return 0, p.fail(w.option, "ignored explicit argument "+python.Repr(*w.explicit))
 		}
+		if *w.explicit == "--" { // argparse drops it even here, and then misses it
+			return 0, failure("not enough values to unpack (expected 1, got 0)")
+		}
 		return at + 1, p.take(w.option, []string{*w.explicit})
 	}
 	n := p.span(w.option.arity, at+1, false)

@@ -17,10 +17,14 @@ type retries struct {
 	standard bool // the newer rules, which also adaptive follows
 }
 
-func (r *runner) newRetries() (retries, error) {
+func (r *runner) newRetries(defaults string) (retries, error) {
 	mode, ok := r.settings.Lookup("AWS_RETRY_MODE", "retry_mode")
-	if !ok {
+	switch {
+	case ok:
+	case defaults == legacyDefaults:
 		mode = "legacy"
+	default:
+		mode = "standard"
 	}
 	rules := retries{attempts: 5, standard: mode != "legacy"}
 	if rules.standard {
@@ -79,8 +83,8 @@ func (c *client) call(ctx context.Context, command *command, params *python.Dict
 	if err != nil {
 		return nil, err
 	}
-	if !c.unsigned && c.credentials.AccessKeyID == "" {
-		return nil, notice(`Unable to locate credentials. You can configure credentials by running "aws configure".`)
+	if err := c.identify(ctx); err != nil {
+		return nil, err
 	}
 	for attempt := 1; ; attempt++ {
 		a, err := c.send(ctx, request)
@@ -98,6 +102,19 @@ func (c *client) call(ctx context.Context, command *command, params *python.Dict
 			return nil, ctx.Err()
 		}
 	}
+}
+
+// identify gets the keys to sign with, which a role or single sign-on is asked for.
+func (c *client) identify(ctx context.Context) error {
+	switch {
+	case c.unsigned:
+		return nil
+	case c.credentials == nil:
+		return notice(`Unable to locate credentials. You can configure credentials by running "aws configure".`)
+	}
+	var err error
+	c.keys, err = c.credentials(ctx)
+	return err
 }
 
 // explain adds a way out to a failure that only users of the local control plane meet.

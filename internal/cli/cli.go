@@ -64,6 +64,7 @@ type runner struct {
 	settings *awsconfig.Settings
 	globals  globals
 	debug    *debugLog
+	colored  bool // a formatter was made that resets the terminal behind every write, also of complaints
 	sleep    func(context.Context, time.Duration)
 
 	verification func() (*tls.Config, error) // tlsConfig, read once
@@ -177,9 +178,18 @@ func (r *runner) report(ctx context.Context, err error) int {
 	case errors.As(err, &notice):
 		r.complain("%s\n", notice)
 	default:
-		r.complain("\n%s\n", err)
+		for _, text := range [...]string{"\n", err.Error(), "\n"} {
+			r.complain("%s%s", text, r.resetBehind())
+		}
 	}
 	return exitFailure
+}
+
+func (r *runner) resetBehind() string {
+	if r.colored {
+		return "\x1b[0m"
+	}
+	return ""
 }
 
 // complain writes to standard error; that it can't be written can't be told to anybody.

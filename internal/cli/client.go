@@ -28,7 +28,8 @@ type client struct {
 	endpoint    string
 	local       bool // the endpoint is ours by default
 	region      string
-	credentials aws.Credentials
+	credentials awsconfig.Source // nil without any
+	keys        aws.Credentials  // what they gave
 	unsigned    bool
 	transport   *http.Transport
 	retries     retries
@@ -56,6 +57,10 @@ func (r *runner) newClient(ctx context.Context) (*client, error) {
 	if c.credentials, err = r.settings.Credentials(ctx, c.region, !c.local && !c.unsigned); err != nil && !errors.Is(err, awsconfig.ErrNoCredentials) {
 		return nil, err
 	}
+	defaults, err := r.defaultsMode()
+	if err != nil {
+		return nil, err
+	}
 	if c.local {
 		c.fillIn()
 	} else if !configured {
@@ -64,11 +69,17 @@ func (r *runner) newClient(ctx context.Context) (*client, error) {
 	if !isRegion(c.region) {
 		return nil, failuref("Provided region_name '%s' doesn't match a supported format.", c.region)
 	}
-	if c.retries, err = r.newRetries(); err != nil {
+	if c.retries, err = r.newRetries(defaults); err != nil {
+		return nil, err
+	}
+	if err := r.checkSettings(); err != nil {
 		return nil, err
 	}
 	if !isEndpoint(c.endpoint) {
 		return nil, failure("Invalid endpoint: " + c.endpoint)
+	}
+	if err := r.checkSTS(); err != nil {
+		return nil, err
 	}
 	if checks, ok := r.settings.Get("parameter_validation"); ok {
 		c.checks = strings.EqualFold(checks, "true")
@@ -82,8 +93,10 @@ func (c *client) fillIn() {
 	if c.region == "" {
 		c.region = localRegion
 	}
-	if c.credentials.AccessKeyID == "" {
-		c.credentials = aws.Credentials{AccessKeyID: localKey, SecretAccessKey: localKey}
+	if c.credentials == nil {
+		c.credentials = func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: localKey, SecretAccessKey: localKey}, nil
+		}
 	}
 }
 

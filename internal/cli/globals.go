@@ -97,6 +97,12 @@ func newGlobals(values parsedArgs) (globals, error) {
 			return g, failuref(`Bad value for --endpoint-url "%s": scheme is missing.  Must be of the form http://<hostname>/ or https://<hostname>/`, endpoint)
 		}
 	}
+	if _, host, ok := strings.Cut(g.endpointURL, "://"); ok {
+		host, _, _ = strings.Cut(host, "/")
+		if strings.Contains(host, "[") != strings.Contains(host, "]") {
+			return g, failure("Invalid IPv6 URL")
+		}
+	}
 	var err error
 	if g.readTimeout, err = seconds(values, "cli-read-timeout"); err != nil {
 		return g, err

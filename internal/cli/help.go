@@ -95,6 +95,9 @@ func (r *runner) helpUnserved(c *command) error {
 }
 
 func (r *runner) helpOperation(c *command, table []*option) error {
+	if c.pages() { // these two still work, beside the options that page, but nobody is told
+		table = slices.DeleteFunc(slices.Clone(table), func(o *option) bool { return o.dest == "position" || o.dest == "limit" })
+	}
 	p := &page{}
 	p.section("NAME")
 	p.line(bodyIndent, c.name+" -")

@@ -209,7 +209,7 @@ func decodeBase64(text string) (string, bool) {
 
 // showPages shows an answer that comes in pages: put together, or as text page by page.
 func (r *runner) showPages(ctx context.Context, c *client, command *command, params *python.Dict) error {
-	if err := checkFormat(r.format()); err != nil {
+	if err := r.startFormat(r.format()); err != nil {
 		return err
 	}
 	p := newPager(c, command, params)

@@ -2,15 +2,11 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/http"
 	"os"
 	"strings"
-	"syscall"
-	"unicode"
 	"unicode/utf8"
 
 	"stile/internal/python"
@@ -70,7 +66,7 @@ func (r *runner) loadFile(text string) (content any, found bool, err error) {
 	data, err := readAll(r.In, path)
 	switch {
 	case err != nil:
-		return nil, true, failuref("Unable to load paramfile %s: %s", text, osError(err, path))
+		return nil, true, failuref("Unable to load paramfile %s: %s", text, python.OSError(err, path))
 	case binary:
 		return data, true, nil
 	case !utf8.Valid(data):
@@ -86,21 +82,6 @@ func readAll(in io.Reader, path string) ([]byte, error) {
 		return io.ReadAll(in)
 	}
 	return os.ReadFile(path)
-}
-
-// osError reads as Python's OSError: [Errno 2] No such file or directory: 'path'.
-func osError(err error, path string) string {
-	var number syscall.Errno
-	if !errors.As(err, &number) {
-		var pathError *fs.PathError
-		if errors.As(err, &pathError) {
-			err = pathError.Err
-		}
-		return err.Error()
-	}
-	message := []rune(number.Error())
-	message[0] = unicode.ToUpper(message[0])
-	return fmt.Sprintf("[Errno %d] %s: %s", int(number), string(message), python.Repr(path))
 }
 
 // maxFetched bounds what a URL given as a value may bring.

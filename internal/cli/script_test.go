@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"os"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -12,14 +13,22 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"stile": func() {
+		if aws := os.Getenv(instead); aws != "" {
+			panic(syscall.Exec(aws, append([]string{aws}, os.Args[1:]...), os.Environ()))
+		}
 		os.Exit(cli.Run(os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.LookupEnv}))
 	}})
 }
 
+// instead is a variable that names the real aws, with which the scripts whose names begin with a number then run: what they expect is
+// what it does. With STILE_SCRIPTS=update beside it they expect what it does now.
+const instead = "STILE_SCRIPTS_WITH"
+
 // TestScripts runs scripts of command lines, each against a server of its own, which $AWS_ENDPOINT_URL names.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir:           "testdata/script",
+		UpdateScripts: os.Getenv("STILE_SCRIPTS") == "update",
 		Setup: func(env *testscript.Env) error {
 			config := server.DefaultConfig()
 			config.Listen, config.AdminListen, config.Data = "127.0.0.1:0", "127.0.0.1:0", server.Memory
@@ -40,9 +49,14 @@ func TestScripts(t *testing.T) {
 			env.Setenv("AWS_EC2_METADATA_DISABLED", "true")
 			env.Setenv("AWS_MAX_ATTEMPTS", "1")
 			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("LC_ALL", "C.UTF-8")
+			env.Setenv(instead, os.Getenv(instead))
+			scriptedAnswers := newScriptedServer()
+			env.Defer(scriptedAnswers.Close)
+			env.Values[scripted] = scriptedAnswers
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"capture": capture},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"answer": answer, "asked": asked, "capture": capture},
 	})
 }
 

@@ -76,7 +76,8 @@ func (c *client) signed(ctx context.Context, t target, r *request) (*http.Reques
 		normal := t
 		normal.path = signedPath(t.path)
 		signed := unsigned(ctx, normal, r)
-		if err := v4.NewSigner().SignHTTP(ctx, c.credentials, signed, r.payloadHash(), signingName, c.region, time.Now()); err != nil {
+		signed.ContentLength = 0 // botocore doesn't sign it
+		if err := v4.NewSigner().SignHTTP(ctx, c.keys, signed, r.payloadHash(), signingName, c.region, time.Now()); err != nil {
 			return nil, err
 		}
 		out.Header = signed.Header

@@ -19,9 +19,13 @@ func (r *runner) format() string {
 	return "json"
 }
 
-func checkFormat(format string) error {
+// startFormat checks a format. That of tables, in colours, from now on resets the terminal behind everything that is written.
+func (r *runner) startFormat(format string) error {
 	switch format {
-	case "json", "text", "table":
+	case "table":
+		r.colored = r.globals.color == "on"
+		return nil
+	case "json", "text":
 		return nil
 	}
 	return failure("Unknown output type: " + format)
@@ -37,7 +41,7 @@ func (r *runner) queried(v any) (any, error) {
 // show queries and prints a whole answer. That the format is unknown is noticed only here, as the AWS command line does.
 func (r *runner) show(c *command, v any) error {
 	format := r.format()
-	if err := checkFormat(format); err != nil {
+	if err := r.startFormat(format); err != nil {
 		return err
 	}
 	v, err := r.queried(v)

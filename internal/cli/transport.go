@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"golang.org/x/net/http/httpproxy"
+
+	"stile/internal/python"
 )
 
 const defaultTimeout = 60 * time.Second
@@ -104,7 +106,7 @@ func (r *runner) tlsConfig() (*tls.Config, error) {
 	}
 	pem, err := os.ReadFile(bundle)
 	if err != nil {
-		message, _, _ := strings.Cut(osError(err, bundle), ": ")
+		message, _, _ := strings.Cut(python.OSError(err, bundle), ": ")
 		return nil, failure(message)
 	}
 	roots := x509.NewCertPool()
