@@ -46,8 +46,9 @@ var layers = map[string]struct {
 	"vpclink":     {layer: 2},
 	"openapi":     {layer: 2},
 	"sdk":         {layer: 2},
-	"authorize":   {layer: 2, may: []string{"exchange", "lambda", "awsapi"}},
-	"integration": {layer: 2, may: []string{"exchange", "mapping", "lambda", "awsapi", "vpclink"}},
+	"authorize":   {layer: 2, may: []string{"exchange", "event", "lambda", "awsapi"}},
+	"event":       {layer: 2, may: []string{"exchange"}},
+	"integration": {layer: 2, may: []string{"exchange", "event", "mapping", "lambda", "awsapi", "vpclink"}},
 
 	"plan":    {layer: 3},
 	"gateway": {layer: 3, may: []string{"plan"}},

@@ -85,7 +85,7 @@ func (f *function) identities(x *exchange.Exchange) (string, error) {
 var invocationUris = regexp.MustCompile(`^arn:[^:]*:apigateway:([^:]*):lambda:path//?2015-03-31/functions/(.+)/invocations$`)
 
 func (f *function) Authorize(ctx context.Context, x *exchange.Exchange, identity string, target Target) (*Decision, error) {
-	uri := substituteStageVariables(f.uri, x.StageVariables)
+	uri := exchange.SubstituteStageVariables(f.uri, x.StageVariables)
 	parts := invocationUris.FindStringSubmatch(uri)
 	if parts == nil {
 		return nil, misconfigured("Invalid authorizer URI: "+uri, nil)
@@ -175,22 +175,4 @@ func functionFault(result *lambda.Result) error {
 	}
 	return failure(fmt.Sprintf("Lambda execution failed with status %d due to customer function error: %s. Lambda request id: %s",
 		result.Status, message, result.RequestId), nil)
-}
-
-const stageVariableOpening = "${stageVariables."
-
-// substituteStageVariables puts in the values of ${stageVariables.x}; an unknown one is empty.
-func substituteStageVariables(text string, variables map[string]string) string {
-	var out strings.Builder
-	for {
-		before, after, found := strings.Cut(text, stageVariableOpening)
-		name, rest, closed := strings.Cut(after, "}")
-		if !found || !closed {
-			out.WriteString(text)
-			return out.String()
-		}
-		out.WriteString(before)
-		out.WriteString(variables[name])
-		text = rest
-	}
 }

@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"stile/internal/exchange"
 )
 
 // compileAws tells Lambda functions from the other services.
 func compileAws(m *Method, b *Backends) (Integration, error) {
-	arn, err := parseServiceArn(substituteStageVariables(m.Integration.Uri, m.StageVariables))
+	arn, err := parseServiceArn(exchange.SubstituteStageVariables(m.Integration.Uri, m.StageVariables))
 	if err != nil {
 		return nil, err
 	}
@@ -24,7 +26,7 @@ func compileAws(m *Method, b *Backends) (Integration, error) {
 
 // compileAwsProxy makes a Lambda proxy integration; a URI for anything else fails.
 func compileAwsProxy(m *Method, b *Backends) (Integration, error) {
-	arn, err := parseServiceArn(substituteStageVariables(m.Integration.Uri, m.StageVariables))
+	arn, err := parseServiceArn(exchange.SubstituteStageVariables(m.Integration.Uri, m.StageVariables))
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +49,7 @@ func compileAwsProxy(m *Method, b *Backends) (Integration, error) {
 
 // credentials is the role to call with. Passing the caller's own credentials on needs a caller who has signed.
 func (m *Method) credentials() (string, error) {
-	role := substituteStageVariables(m.Integration.Credentials, m.StageVariables)
+	role := exchange.SubstituteStageVariables(m.Integration.Credentials, m.StageVariables)
 	if strings.Contains(role, ":iam::*:") { // in every partition
 		return "", fmt.Errorf("credentials of the caller (%s) are not supported", role)
 	}

@@ -23,7 +23,7 @@ type httpEndpoint struct {
 
 func compileEndpoint(m *Method, b *Backends, way mapping.RequestWay) httpEndpoint {
 	tls := m.Integration.TlsConfig
-	uri := compileURI(substituteStageVariables(m.Integration.Uri, m.StageVariables))
+	uri := compileURI(exchange.SubstituteStageVariables(m.Integration.Uri, m.StageVariables))
 	return httpEndpoint{
 		Method:  m,
 		uri:     uri,

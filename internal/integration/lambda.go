@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"stile/internal/apigw"
+	"stile/internal/event"
 	"stile/internal/exchange"
 	"stile/internal/jsonval"
 	"stile/internal/lambda"
@@ -203,8 +204,7 @@ func refusedInput(err error) *lambda.ServiceError {
 
 // refusal is the body of the Invoke API's error.
 func refusal(e *lambda.ServiceError) []byte {
-	body := append([]byte(`{"Type":"User","message":`), quoteJSON(e.Message)...)
-	return append(body, '}')
+	return append(event.AppendMember(nil, `{"Type":"User","message":`, e.Message), '}')
 }
 
 // errorMessage is what selection patterns see of a function's result: its errorMessage, or "".

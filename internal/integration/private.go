@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"stile/internal/apigw"
+	"stile/internal/exchange"
 	"stile/internal/vpclink"
 	"stile/internal/wire"
 )
@@ -34,8 +35,8 @@ func Via(in *apigw.Integration, region string, variables map[string]string) (vpc
 	}
 	return vpclink.Via{
 		Region:            region,
-		ConnectionId:      substituteStageVariables(in.ConnectionId, variables),
-		IntegrationTarget: substituteStageVariables(in.IntegrationTarget, variables),
+		ConnectionId:      exchange.SubstituteStageVariables(in.ConnectionId, variables),
+		IntegrationTarget: exchange.SubstituteStageVariables(in.IntegrationTarget, variables),
 	}, true
 }
 

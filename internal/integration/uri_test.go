@@ -20,7 +20,7 @@ func TestUriTemplates(t *testing.T) {
 		"http://example.com/${stageVariables.open":             "http://example.com/${stageVariables.open",
 		"http://example.com/{{id}}":                            "http://example.com/{a%2Fb}",
 	} {
-		if got := compileURI(substituteStageVariables(uri, variables)).render(path); got != want {
+		if got := compileURI(exchange.SubstituteStageVariables(uri, variables)).render(path); got != want {
 			t.Errorf("%s: got %s, want %s", uri, got, want)
 		}
 	}
@@ -50,7 +50,7 @@ func FuzzUri(f *testing.F) {
 	f.Add("http://host/{id}?a={b}#c", "x/../y")
 	f.Add("https://${stageVariables.x}/", "\r\n")
 	f.Fuzz(func(t *testing.T, uri, value string) {
-		url := compileURI(substituteStageVariables(uri, map[string]string{"x": value})).render([]exchange.Param{{Name: "id", Value: value}})
+		url := compileURI(exchange.SubstituteStageVariables(uri, map[string]string{"x": value})).render([]exchange.Param{{Name: "id", Value: value}})
 		got, ok := splitURL(url)
 		if !ok {
 			return
