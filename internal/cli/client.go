@@ -53,6 +53,9 @@ func (r *runner) newClient(ctx context.Context) (*client, error) {
 		region, configured = r.settings.Region()
 	}
 	c.region = region
+	if region != "" && !isRegion(region) {
+		return nil, errRegion(region)
+	}
 	var err error
 	if c.credentials, err = r.settings.Credentials(ctx, c.region, !c.local && !c.unsigned); err != nil && !errors.Is(err, awsconfig.ErrNoCredentials) {
 		return nil, err
@@ -67,7 +70,7 @@ func (r *runner) newClient(ctx context.Context) (*client, error) {
 		return nil, notice(`You must specify a region. You can also configure your region by running "aws configure".`)
 	}
 	if !isRegion(c.region) {
-		return nil, failuref("Provided region_name '%s' doesn't match a supported format.", c.region)
+		return nil, errRegion(c.region)
 	}
 	if c.retries, err = r.newRetries(defaults); err != nil {
 		return nil, err
@@ -86,6 +89,10 @@ func (r *runner) newClient(ctx context.Context) (*client, error) {
 	}
 	c.transport, err = r.transport(c.endpoint)
 	return c, err
+}
+
+func errRegion(region string) error {
+	return failuref("Provided region_name '%s' doesn't match a supported format.", region)
 }
 
 // fillIn gives calls to the local control plane what a local user needn't have configured.

@@ -17,6 +17,8 @@ type pager struct {
 	command  *command
 	params   *python.Dict
 	maxItems any    // an int, nil for all
+	pageSize any // an int, if sized
+	sized    bool
 	starting string // the token to start from
 	started  bool   // there is one
 
@@ -33,9 +35,7 @@ func newPager(c *client, command *command, params *python.Dict) *pager {
 	}
 	p.maxItems = config.At("MaxItems")
 	p.starting, p.started = config.At("StartingToken").(string)
-	if size, ok := config.Get("PageSize"); ok {
-		p.params.Set("limit", size)
-	}
+	p.pageSize, p.sized = config.Get("PageSize")
 	return p
 }
 
@@ -49,6 +49,9 @@ func (p *pager) each(ctx context.Context, show func(*python.Dict) error) error {
 			return err
 		}
 		p.inject(next)
+	}
+	if p.sized {
+		p.params.Set("limit", p.pageSize)
 	}
 	var previous *python.Dict
 	total := int64(0)

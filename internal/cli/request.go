@@ -3,6 +3,7 @@ package cli
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"math"
 	"strings"
 
 	"stile/internal/python"
@@ -112,11 +113,15 @@ func toWire(s *shape, value any) any {
 			switch m := s.member(key); {
 			case s.kind == mapKind:
 				d.Set(key, toWire(s.element, item))
-			case m != nil && item != nil:
+			case m != nil:
 				d.Set(m.wire, toWire(m.shape, item))
 			}
 		}
 		return d
+	case float64:
+		if math.IsNaN(value) || math.IsInf(value, 0) {
+			return python.JSON(value, python.Style{}) // as a text: JSON has no such numbers
+		}
 	}
 	return value
 }
