@@ -55,6 +55,10 @@ bench: build ## measure against nginx and HAProxy in one run: CPU per request, l
 bench-control: build ## measure the control plane: calls/s, a large API, long lists; beside moto_server where it is installed
 	cd bench && go run ./control -stile ../$(STILE)
 
+.PHONY: profile
+profile: build ## renew the profile that the compiler optimises by, from the bench's rows
+	cd bench && STILE_CPU_PROFILE=$(CURDIR)/cmd/stile/default.pgo go run . -stile ../$(STILE) -gateways stile -rounds 1 -duration 5s -rows get,post,mock,templates,tls-h1,tls-h2 -json ""
+
 .PHONY: coverage-aws
 coverage-aws: ## list which of AWS's 124 operations are implemented
 	@go run ./cmd/stile coverage-aws

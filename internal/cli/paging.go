@@ -16,7 +16,7 @@ type pager struct {
 	client   *client
 	command  *command
 	params   *python.Dict
-	maxItems any    // an int, nil for all
+	maxItems any // an int, nil for all
 	pageSize any // an int, if sized
 	sized    bool
 	starting string // the token to start from

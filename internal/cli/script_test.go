@@ -28,7 +28,7 @@ const instead = "STILE_SCRIPTS_WITH"
 // TestScripts runs scripts of command lines, each against a server of its own, which $AWS_ENDPOINT_URL names.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:           "testdata/script",
+		Dir: "testdata/script",
 		Condition: func(name string) (bool, error) {
 			if name != "own" {
 				return false, fmt.Errorf("unknown condition %s", name)

@@ -28,6 +28,8 @@ type Config struct {
 	AccessLog    string        `yaml:"access_log"`  // file of stages' access logs, or Stdout; "" for our own log
 	AuditLog     string        `yaml:"audit_log"`   // file of the calls that change something, or Stdout; "" for our own log
 
+	CPUProfile string `yaml:"cpu_profile"` // file of a profile of the whole run; "" for none
+
 	AccountRateLimit  int `yaml:"account_rate_limit"`  // requests per second that all APIs of a region take together; -1 for any number
 	AccountBurstLimit int `yaml:"account_burst_limit"` // of them at once; -1 for any number
 	CacheMegabytes    int `yaml:"cache_megabytes"`     // memory for the caches of all stages together, whatever their sizes say

@@ -26,6 +26,7 @@ type flags struct {
 	AccessKeys        *string        `env:"STILE_ACCESS_KEYS" placeholder:"FILE" help:"YAML list of who may call the control plane; needed on any address but loopback."`
 	AccessLog         *string        `env:"STILE_ACCESS_LOG" placeholder:"FILE" help:"Where stages' access logs go, stdout for standard output; into the log if none is named. SIGHUP opens it again."`
 	AuditLog          *string        `env:"STILE_AUDIT_LOG" placeholder:"FILE" help:"Where a line goes for every control-plane call that changes something, stdout for standard output; into the log if none is named. SIGHUP opens it again."`
+	CPUProfile        *string        `name:"cpu-profile" env:"STILE_CPU_PROFILE" placeholder:"FILE" help:"Where a CPU profile of the run goes when it ends, for go tool pprof (none)."`
 	AccountRateLimit  *int           `env:"STILE_ACCOUNT_RATE_LIMIT" placeholder:"NUMBER" help:"Requests per second that all APIs take together, as an AWS account has 10000; -1 for any number (-1)."`
 	AccountBurstLimit *int           `env:"STILE_ACCOUNT_BURST_LIMIT" placeholder:"NUMBER" help:"Requests that all APIs take at once, as an AWS account has 5000; -1 for any number (-1)."`
 	CacheMegabytes    *int           `env:"STILE_CACHE_MEGABYTES" placeholder:"NUMBER" help:"Memory that the caches of all stages take together (256)."`
@@ -78,6 +79,7 @@ func (c *Config) readFile(path string) error {
 	}
 	c.Dir = filepath.Dir(path)
 	c.AccessKeys = c.beside(c.AccessKeys)
+	c.CPUProfile = c.beside(c.CPUProfile)
 	for _, path := range []*string{&c.AccessLog, &c.AuditLog} {
 		if *path != Stdout {
 			*path = c.beside(*path)
@@ -113,6 +115,7 @@ func (f *flags) over(c *Config) {
 	set(&c.CacheMegabytes, f.CacheMegabytes)
 	set(&c.AccessLog, f.AccessLog)
 	set(&c.AuditLog, f.AuditLog)
+	set(&c.CPUProfile, f.CPUProfile)
 }
 
 func set[T any](to, from *T) {

@@ -29,6 +29,11 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	config.Stdout, config.Stderr = stdout, stderr
 	limitMemory()
+	endProfile, err := startProfile(config.CPUProfile)
+	if err != nil {
+		return complain(stderr, err, 1)
+	}
+	defer endProfile()
 
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGTERM, os.Interrupt)
