@@ -102,11 +102,14 @@ func newPair(t *testing.T, p programs) *pair {
 
 // files are what command lines can refer to.
 var files = map[string]string{
-	"config":     "[profile texts]\noutput = text\nregion = eu-west-1\n[profile iso]\ncli_timestamp_format = iso8601\nregion = us-east-1\n",
-	"input.json": `{"name": "from json", "description": "of the file", "tags": {"a": "b"}}`,
-	"name.txt":   "from a file",
-	"ops.json":   `[{"op": "replace", "path": "/description", "value": "patched"}]`,
-	"body.bin":   "\x00\x01\xff",
+	"swagger.json": `{"swagger":"2.0","info":{"title":"shop","version":"1"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"ok"}},"x-amazon-apigateway-integration":{"type":"mock","requestTemplates":{"application/json":"{\"statusCode\": 200}"},"responses":{"default":{"statusCode":"200"}}}}}}}`,
+	"keys.csv":     "Name,key,description,Enabled,usageplanIds\nimported,12345678901234567890abcd,from a file,TRUE,\n",
+	"docs.json":    `{"documentationParts":[{"location":{"type":"API"},"properties":{"description":"a shop"}}]}`,
+	"config":       "[profile texts]\noutput = text\nregion = eu-west-1\n[profile iso]\ncli_timestamp_format = iso8601\nregion = us-east-1\n",
+	"input.json":   `{"name": "from json", "description": "of the file", "tags": {"a": "b"}}`,
+	"name.txt":     "from a file",
+	"ops.json":     `[{"op": "replace", "path": "/description", "value": "patched"}]`,
+	"body.bin":     "\x00\x01\xff",
 }
 
 // outcome is what a script can see of a command.

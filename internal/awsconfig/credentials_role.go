@@ -3,6 +3,7 @@ package awsconfig
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -133,7 +134,7 @@ func (p *profileSearch) named(ctx context.Context, name, place string) (found So
 	case "environment":
 		found, err = p.settings.fromEnvironment()
 	case "ecscontainer", "ec2instancemetadata":
-		if found, err = p.settings.fromMachine(ctx, p.region, true); err == ErrNoCredentials {
+		if found, err = p.settings.fromMachine(ctx, p.region, true); errors.Is(err, ErrNoCredentials) {
 			err = nil
 		}
 	default:
@@ -204,7 +205,7 @@ type identityToken []byte
 func (t identityToken) GetIdentityToken() ([]byte, error) { return t, nil }
 
 func (p *profileSearch) sts(as aws.Credentials) *sts.Client {
-	options := sts.Options{Region: p.region, Credentials: aws.CredentialsProviderFunc(Source(static(as)))}
+	options := sts.Options{Region: p.region, Credentials: aws.CredentialsProviderFunc(static(as))}
 	if as.AccessKeyID == "" {
 		options.Credentials = aws.AnonymousCredentials{}
 	}
