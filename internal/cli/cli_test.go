@@ -128,22 +128,6 @@ func TestAReaderThatHasGoneIsNoFailure(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotImplementedYetIsSaidInOneLine(t *testing.T) {
-	commands := modelCommands(t)
-	commands[0].served = false
-	for want, args := range map[string][]string{
-		"\ncreate-api-key is an operation of API Gateway that this version of stile doesn't implement yet.\n": {"apigateway", "create-api-key", "--anything"},
-		"": {"apigateway", "create-api-key", "help"},
-	} {
-		var out, errs bytes.Buffer
-		r := newRunner(Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Env: func(string) (string, bool) { return "", false }}, commands)
-		code := r.run(t.Context(), args)
-		if errs.String() != want || (want == "") != (code == 0) || want == "" && !strings.Contains(out.String(), "doesn't implement it yet") {
-			t.Errorf("%v: exit code %d, %q %q", args, code, out.String(), errs.String())
-		}
-	}
-}
-
 func TestEveryOperationHasASkeletonAndHelp(t *testing.T) {
 	for _, c := range modelCommands(t) {
 		c.resolve()

@@ -16,7 +16,6 @@ type command struct {
 	method    string
 	path      string // with {labels}; may hold a query
 	types     func() (input, output *shape)
-	served    bool // this version of stile implements it
 
 	input  *shape // nil for a call without members
 	output *shape // nil for an empty answer
@@ -26,7 +25,7 @@ func commandsOf(operations []control.Operation) []*command {
 	commands := make([]*command, len(operations))
 	for i := range operations {
 		o := &operations[i]
-		commands[i] = &command{name: kebab(o.Name), operation: o.Name, method: o.Method, path: o.Path, served: o.Input != nil, types: func() (input, output *shape) {
+		commands[i] = &command{name: kebab(o.Name), operation: o.Name, method: o.Method, path: o.Path, types: func() (input, output *shape) {
 			return typeShape(o.Input), typeShape(o.Output)
 		}}
 	}

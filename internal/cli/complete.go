@@ -124,7 +124,7 @@ func (u *unfinished) positional(commands []*command, w string) {
 	if len(u.positionals) != 2 {
 		return
 	}
-	i := slices.IndexFunc(commands, func(c *command) bool { return c.name == w && c.served })
+	i := slices.IndexFunc(commands, func(c *command) bool { return c.name == w })
 	if i < 0 {
 		return
 	}
@@ -167,9 +167,7 @@ func (r *runner) candidates(ctx context.Context, u *unfinished, current string) 
 func (r *runner) operationNames() []candidate {
 	names := []candidate{{"help", "What each operation does."}}
 	for _, c := range r.commands {
-		if c.served {
-			names = append(names, candidate{c.name, describe(c.operation)})
-		}
+		names = append(names, candidate{c.name, describe(c.operation)})
 	}
 	return names
 }

@@ -77,7 +77,7 @@ func (r *runner) knownValues(ctx context.Context, u *unfinished, parameter strin
 
 // ask looks a source's values up; it is silent about why there are none.
 func (r *runner) ask(ctx context.Context, u *unfinished, s source) []candidate {
-	i := slices.IndexFunc(r.commands, func(c *command) bool { return c.operation == s.operation && c.served })
+	i := slices.IndexFunc(r.commands, func(c *command) bool { return c.operation == s.operation })
 	if i < 0 {
 		return nil
 	}

@@ -70,27 +70,9 @@ func (r *runner) helpService() error {
 	p.text(bodyIndent, `Describes REST APIs: their resources, methods and integrations, and deploys them to stages. `+
 		`"stile apigateway <operation> help" explains an operation.`)
 	p.section("AVAILABLE COMMANDS")
-	var later []string
 	for _, c := range r.commands {
-		if c.served {
-			p.line(bodyIndent, fmt.Sprintf("o %-32s %s", c.name, describe(c.operation)))
-		} else {
-			later = append(later, c.name)
-		}
+		p.line(bodyIndent, fmt.Sprintf("o %-32s %s", c.name, describe(c.operation)))
 	}
-	if len(later) > 0 {
-		p.section("NOT IMPLEMENTED BY THIS VERSION")
-		p.text(bodyIndent, strings.Join(later, ", "))
-	}
-	return r.showPage(p)
-}
-
-func (r *runner) helpUnserved(c *command) error {
-	p := &page{}
-	p.section("NAME")
-	p.line(bodyIndent, c.name+" -")
-	p.section("DESCRIPTION")
-	p.text(bodyIndent, describe(c.operation)+" This version of stile doesn't implement it yet.")
 	return r.showPage(p)
 }
 

@@ -31,7 +31,7 @@ func modelCommands(t testing.TB) []*command {
 	for _, name := range document.(*python.Dict).At("operations").(*python.Dict).Keys() {
 		o := m.Operations[name]
 		commands = append(commands, &command{
-			name: kebab(name), operation: name, method: o.HTTP.Method, path: o.HTTP.RequestURI, served: true,
+			name: kebab(name), operation: name, method: o.HTTP.Method, path: o.HTTP.RequestURI,
 			types: func() (input, output *shape) { return m.shape(o.Input.Shape), m.shape(o.Output.Shape) },
 		})
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"stile/internal/python"
 )
@@ -13,12 +12,6 @@ const pagingKey = "PaginationConfig"
 
 // operate runs one operation: read the options, then show a skeleton or call.
 func (r *runner) operate(ctx context.Context, c *command, args []string) error {
-	if !c.served {
-		if slices.Contains(args, "help") {
-			return r.helpUnserved(c)
-		}
-		return failuref("%s is an operation of API Gateway that this version of stile doesn't implement yet.", c.name)
-	}
 	c.resolve()
 	table := c.options()
 	if len(args) == 1 && args[0] == "help" {
