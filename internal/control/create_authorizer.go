@@ -17,7 +17,7 @@ type createAuthorizerInput struct {
 
 func createAuthorizer(c *Call, in *createAuthorizerInput) (*apigw.Authorizer, error) {
 	if _, err := c.restApi(in.RestApiId); isNotFound(err) {
-		return nil, conflict("Unable to complete operation due to concurrent modification. Please try again later.")
+		return nil, errConcurrent
 	} else if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,13 @@ type importApiKeysInput struct {
 	Body           []byte              `payload:"" required:""`
 	Format         apigw.ApiKeysFormat `query:"format" required:""`
 	FailOnWarnings bool                `query:"failonwarnings"`
+
+	rows []map[string]string // of the body, read before the transaction
+}
+
+func prepareKeys(_ *Call, in *importApiKeysInput) (err error) {
+	in.rows, err = keyRows(in.Body)
+	return err
 }
 
 type apiKeyIds struct {
@@ -23,12 +30,8 @@ type apiKeyIds struct {
 
 // importApiKeys makes a key of each row. A row that can't be one is a warning.
 func importApiKeys(c *Call, in *importApiKeysInput) (*apiKeyIds, error) {
-	rows, err := keyRows(in.Body)
-	if err != nil {
-		return nil, err
-	}
 	answer := &apiKeyIds{Ids: []string{}, Warnings: []string{}}
-	for _, row := range rows {
+	for _, row := range in.rows {
 		key := &apigw.ApiKey{
 			Name: row["name"], Value: row["key"], Description: row["description"], Enabled: strings.EqualFold(row["enabled"], "true"),
 			StageKeys: []string{},

@@ -19,6 +19,7 @@ type importing struct {
 	api       *apigw.RestApi
 	document  *openapi.Import
 	overwrite bool
+	warnings  []string
 	errors    []string
 	places    []string // of the errors, as far as they are known
 	made      int      // of what maxImported counts
@@ -27,21 +28,24 @@ type importing struct {
 	validators  map[string]string
 }
 
-// importDefinition adds a document to an API, or has it take the place of all there is.
-func (c *Call) importDefinition(api *apigw.RestApi, document *openapi.Import, overwrite, failOnWarnings bool) error {
-	i := &importing{Call: c, api: api, document: document, overwrite: overwrite, errors: document.Errors}
+// importDefinition adds a document to an API, or has it take the place of all there is, and answers the warnings.
+func (c *Call) importDefinition(api *apigw.RestApi, document *openapi.Import, overwrite, failOnWarnings bool) ([]string, error) {
+	i := &importing{
+		Call: c, api: api, document: document, overwrite: overwrite,
+		warnings: slices.Clone(document.Warnings), errors: slices.Clone(document.Errors),
+	}
 	if err := i.count(i.things()); err != nil {
-		return err
+		return nil, err
 	}
 	for _, step := range []func() error{i.settings, i.models, i.requestValidators, i.putAuthorizers, i.gatewayResponses, i.resources, i.documentation} {
 		if err := step(); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if err := importRefusal(i.errors, i.places, document.Warnings, failOnWarnings); err != nil {
-		return err
+	if err := importRefusal(i.errors, i.places, i.warnings, failOnWarnings); err != nil {
+		return nil, err
 	}
-	return store.Put(c.writer, store.RestApiKey(c.Region, api.Id), api)
+	return i.warnings, store.Put(c.writer, store.RestApiKey(c.Region, api.Id), api)
 }
 
 // importRefusal is what an import fails with, if it does.
@@ -76,7 +80,7 @@ func (i *importing) collect(err error, line int, what string, args ...any) error
 			i.places = append(i.places, fmt.Sprintf("line %d: %s", line, what))
 		}
 		if len(i.errors) >= maxErrors {
-			return importRefusal(i.errors, i.places, i.document.Warnings, false)
+			return importRefusal(i.errors, i.places, i.warnings, false)
 		}
 		return nil
 	}

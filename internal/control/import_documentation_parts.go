@@ -16,11 +16,27 @@ type importDocumentationPartsInput struct {
 	Mode           apigw.PutMode `query:"mode"`
 	FailOnWarnings bool          `query:"failonwarnings"`
 	Body           []byte        `payload:"" required:""`
+
+	documentation *openapi.ImportedDocumentation
+	refusal       error // why the body can't be read
 }
 
 type documentationPartIds struct {
 	Ids      []string
 	Warnings []string
+}
+
+// prepareDocumentation reads the document before the transaction, for which others wait.
+func prepareDocumentation(_ *Call, in *importDocumentationPartsInput) error {
+	documentation, err := openapi.ReadDocumentation(in.Body)
+	switch {
+	case err != nil:
+		in.refusal = errDocument("Unable to build importer with provided input.", err.Error())
+	case len(documentation.Parts) > maxImported:
+		in.refusal = errTooMuch
+	}
+	in.documentation = documentation
+	return nil
 }
 
 func importDocumentationParts(c *Call, in *importDocumentationPartsInput) (*documentationPartIds, error) {
@@ -31,14 +47,10 @@ func importDocumentationParts(c *Call, in *importDocumentationPartsInput) (*docu
 	if _, err := c.restApi(in.RestApiId); err != nil {
 		return nil, err
 	}
-	documentation, err := openapi.ReadDocumentation(in.Body)
-	if err != nil {
-		return nil, errDocument("Unable to build importer with provided input.", err.Error())
+	if in.refusal != nil {
+		return nil, in.refusal
 	}
-	if len(documentation.Parts) > maxImported {
-		return nil, errTooMuch
-	}
-	ids, warnings, err := c.importDocumentation(in.RestApiId, documentation, overwrite)
+	ids, warnings, err := c.importDocumentation(in.RestApiId, in.documentation, overwrite)
 	if err == nil {
 		err = importRefusal(nil, nil, warnings, in.FailOnWarnings)
 	}
@@ -48,7 +60,7 @@ func importDocumentationParts(c *Call, in *importDocumentationPartsInput) (*docu
 func (i *importing) documentation() error {
 	if i.overwrite || len(i.document.Documentation.Parts) > 0 || i.document.Documentation.Version != "" {
 		_, warnings, err := i.importDocumentation(i.api.Id, &i.document.Documentation, i.overwrite)
-		i.document.Warnings = append(i.document.Warnings, warnings...)
+		i.warnings = append(i.warnings, warnings...)
 		return err
 	}
 	return nil

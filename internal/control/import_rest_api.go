@@ -12,18 +12,26 @@ type importRestApiInput struct {
 	FailOnWarnings bool              `query:"failonwarnings"`
 	Parameters     map[string]string `query:"parameters"`
 	Body           []byte            `payload:"" required:""`
+
+	apiId    string // made before the transaction: the document's models refer to one another by it
+	document givenDocument
+}
+
+func prepareImport(_ *Call, in *importRestApiInput) error {
+	in.apiId = randomId(longId)
+	in.document = readDefinition(in.apiId, in.Body, in.Parameters)
+	return nil
 }
 
 func importRestApi(c *Call, in *importRestApiInput) (*apigw.RestApi, error) {
-	api := &apigw.RestApi{
-		Id:           c.newApiId(),
-		CreatedDate:  c.Now,
-		ApiKeySource: apigw.ApiKeySourceHeader,
-	}
-	document, err := c.readDefinition(api.Id, in.Body, in.Parameters)
+	document, err := in.document.Import, in.document.err
 	if err != nil {
 		return nil, err
 	}
+	if c.isApiId(in.apiId) {
+		return nil, errConcurrent
+	}
+	api := &apigw.RestApi{Id: in.apiId, CreatedDate: c.Now, ApiKeySource: apigw.ApiKeySourceHeader}
 	if api.EndpointConfiguration, err = importedEndpoint(in.Parameters["endpointConfigurationTypes"], document.Endpoint); err != nil {
 		return nil, err
 	}
@@ -32,16 +40,29 @@ func importRestApi(c *Call, in *importRestApiInput) (*apigw.RestApi, error) {
 	if err := c.putResource(api.Id, root); err != nil {
 		return nil, err
 	}
-	if err := c.importDefinition(api, document, false, in.FailOnWarnings); err != nil {
+	warnings, err := c.importDefinition(api, document, false, in.FailOnWarnings)
+	if err != nil {
 		return nil, err
 	}
 	answer := restApiAnswer(api)
-	answer.Warnings = document.Warnings
+	answer.Warnings = warnings
 	return answer, nil
 }
 
+// givenDocument is what a call's document defines, or why it can't be taken. It is read before the transaction, for which others wait,
+// and told of in its turn: an API that isn't there comes first. What it defines is left as it is, for the transaction may run again.
+type givenDocument struct {
+	*openapi.Import
+	err error
+}
+
 // readDefinition reads a document as the parameters of a call ask for.
-func (c *Call) readDefinition(apiId string, body []byte, parameters map[string]string) (*openapi.Import, error) {
+func readDefinition(apiId string, body []byte, parameters map[string]string) givenDocument {
+	document, err := parseDefinition(apiId, body, parameters)
+	return givenDocument{document, err}
+}
+
+func parseDefinition(apiId string, body []byte, parameters map[string]string) (*openapi.Import, error) {
 	o := openapi.ReadOptions{BasePath: openapi.BasePath(strings.ToLower(parameters["basepath"])), ModelsUrl: modelUrl(apiId, "")}
 	switch o.BasePath {
 	case "", openapi.BasePathIgnore, openapi.BasePathPrepend, openapi.BasePathSplit:

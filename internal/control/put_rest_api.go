@@ -10,6 +10,13 @@ type putRestApiInput struct {
 	FailOnWarnings bool              `query:"failonwarnings"`
 	Parameters     map[string]string `query:"parameters"`
 	Body           []byte            `payload:"" required:""`
+
+	document givenDocument
+}
+
+func preparePut(_ *Call, in *putRestApiInput) error {
+	in.document = readDefinition(in.RestApiId, in.Body, in.Parameters)
+	return nil
 }
 
 // putRestApi changes what is to be deployed next; deployments and stages stay as they are.
@@ -22,15 +29,15 @@ func putRestApi(c *Call, in *putRestApiInput) (*apigw.RestApi, error) {
 	if err != nil {
 		return nil, err
 	}
-	document, err := c.readDefinition(api.Id, in.Body, in.Parameters)
+	if in.document.err != nil {
+		return nil, in.document.err
+	}
+	warnings, err := c.importDefinition(api, in.document.Import, overwrite, in.FailOnWarnings)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.importDefinition(api, document, overwrite, in.FailOnWarnings); err != nil {
-		return nil, err
-	}
 	answer := taggedRestApi(api)
-	answer.Warnings = document.Warnings
+	answer.Warnings = warnings
 	return answer, nil
 }
 

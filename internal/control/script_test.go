@@ -18,8 +18,8 @@ import (
 	"stile/internal/wire"
 )
 
-// TestScripts runs testdata/script: a file per operation, in it a case per behaviour. Each case begins with an empty store, once in memory and once on disk, and
-// the file's "given" steps. A step is a request line, a body if there is one, and what is answered:
+// TestScripts runs testdata/script: a file per operation, in it a case per behaviour. Each case begins with an empty store, in memory, on disk and with
+// every change run twice, and the file's "given" steps. A step is a request line, a body if there is one, and what is answered:
 //
 //	PUT /restapis/<api>/resources/<root>/methods/GET
 //	{"authorizationType":"NONE"}
@@ -99,6 +99,7 @@ var stores = map[string]func(t *testing.T) store.Store{
 	"on disk": func(t *testing.T) store.Store {
 		return opened(t, func() (*boltstore.Store, error) { return boltstore.Open(t.TempDir()) })
 	},
+	"run twice": func(t *testing.T) store.Store { return twice{opened(t, boltstore.OpenTemporary)} },
 }
 
 func opened(t *testing.T, open func() (*boltstore.Store, error)) store.Store {
