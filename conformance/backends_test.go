@@ -103,10 +103,14 @@ func (b *backends) close() {
 	}
 }
 
+// trustedProxy is the address of the one proxy that stile believes who it calls for.
+const trustedProxy = "127.0.0.2"
+
 // configuration is the stile.yaml that makes the names in the tests' integrations mean these backends.
 func (b *backends) configuration() string {
 	program, _ := os.Executable()
 	config := fmt.Sprintf("tls_listen: 127.0.0.1:0\ntls_certificates: [{certificate: %q}]\n", filepath.Join(b.dir, serverPEM))
+	config += "trusted_proxies: [" + trustedProxy + "]\n"
 	config += fmt.Sprintf("functions:\n  function_name: {exec: [%q], env: {%s: '1'}}\n", program, functionVariable)
 	for function, interpreter := range map[string]string{"node": "node", "python": "python3"} {
 		if _, err := exec.LookPath(interpreter); err == nil {

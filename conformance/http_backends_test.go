@@ -5,118 +5,46 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
 )
 
-// nginxConf answers what it was sent, in the clear and over TLS, where it asks for a client's certificate.
-const nginxConf = `
-daemon off;
-%[1]s
-pid %[2]s/nginx.pid;
-error_log %[2]s/nginx-error.log;
-events {}
-http {
-	access_log off;
-	client_body_temp_path %[2]s/body;
-	proxy_temp_path %[2]s/proxy;
-	fastcgi_temp_path %[2]s/fastcgi;
-	uwsgi_temp_path %[2]s/uwsgi;
-	scgi_temp_path %[2]s/scgi;
+// nginxBackend answers what it was sent, in the clear and over TLS, where it asks for a client's certificate.
+const nginxBackend = `
 	keepalive_requests 3;
 	gzip on;
 	gzip_types text/plain;
 	gzip_min_length 1;
 	server {
-		listen 127.0.0.1:%[3]s;
-		listen 127.0.0.1:%[4]s ssl;
-		ssl_certificate %[5]s;
-		ssl_certificate_key %[5]s;
+		listen 127.0.0.1:%[1]s;
+		listen 127.0.0.1:%[2]s ssl;
 		ssl_verify_client optional_no_ca;
 		default_type text/plain;
-		root %[2]s;
+		root %[3]s;
 		location /echo { return 200 "$request_method $request_uri $http_x_from $server_protocol [$ssl_client_s_dn]"; }
 		location /moved { return 302 /echo; }
 		location /missing { return 404; }
 		location /drops { return 444; }
 		location /file { }
 	}
-}
 `
 
 // startNginx answers the addresses of an nginx, in the clear and over TLS.
 func startNginx(t *testing.T) (plain, secure string) {
 	t.Helper()
-	program, err := exec.LookPath("nginx")
-	if err != nil {
-		if program, err = exec.LookPath("/usr/sbin/nginx"); err != nil { // where Debian keeps servers
-			missing(t, "nginx")
-		}
-	}
-	dir := t.TempDir()
-	ports := freePorts(t, 2)
-	user := ""
-	if os.Geteuid() == 0 {
-		user = "user root;" // the directory is root's alone
-	}
-	conf := filepath.Join(dir, "nginx.conf")
-	writeFile(t, conf, fmt.Sprintf(nginxConf, user, dir, ports[0], ports[1], certificateFile()))
+	dir, ports := t.TempDir(), freePorts(t, 2)
 	writeFile(t, filepath.Join(dir, "file"), strings.Repeat("0123456789abcdef", 1<<17))
-	command := exec.Command(program, "-p", dir, "-c", conf, "-e", filepath.Join(dir, "nginx-error.log"))
-	command.Stderr = os.Stderr
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = command.Process.Signal(syscall.SIGTERM)
-		_ = command.Wait()
-	})
-	awaitPort(t, ports[0])
+	runNginx(t, dir, fmt.Sprintf(nginxBackend, ports[0], ports[1], dir), ports[0])
 	return "http://127.0.0.1:" + ports[0], "https://127.0.0.1:" + ports[1]
-}
-
-func freePorts(t *testing.T, n int) (ports []string) {
-	t.Helper()
-	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = l.Close() }()
-		ports = append(ports, strconv.Itoa(l.Addr().(*net.TCPAddr).Port))
-	}
-	return ports
-}
-
-func awaitPort(t *testing.T, port string) {
-	t.Helper()
-	for range 200 {
-		if c, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
-			_ = c.Close()
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	t.Fatalf("nothing listens on %s", port)
-}
-
-func writeFile(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // proxyTo is an API that passes everything on to a backend; base is its URL.
