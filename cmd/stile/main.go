@@ -8,6 +8,5 @@ import (
 )
 
 func main() {
-	stile.ReserveHeap()
 	os.Exit(stile.Main(os.Args))
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"stile/internal/exchange"
 	"stile/internal/jsonval"
 	"stile/internal/lambda"
+	"stile/internal/lazyregexp"
 	"stile/internal/wire"
 )
 
@@ -82,7 +82,7 @@ func (f *function) identities(x *exchange.Exchange) (string, error) {
 	return key.String(), nil
 }
 
-var invocationUris = regexp.MustCompile(`^arn:[^:]*:apigateway:([^:]*):lambda:path//?2015-03-31/functions/(.+)/invocations$`)
+var invocationUris = lazyregexp.New(`^arn:[^:]*:apigateway:([^:]*):lambda:path//?2015-03-31/functions/(.+)/invocations$`)
 
 func (f *function) Authorize(ctx context.Context, x *exchange.Exchange, identity string, target Target) (*Decision, error) {
 	uri := exchange.SubstituteStageVariables(f.uri, x.StageVariables)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"stile/internal/awsapi"
+	"stile/internal/lazyregexp"
 	"stile/internal/wire"
 )
 
@@ -47,7 +47,7 @@ const (
 	maxKeys      = 256 << 10 // bytes of a pool's keys
 )
 
-var userPoolArns = regexp.MustCompile(`^arn:[^:]+:cognito-idp:([^:]+):[^:]*:userpool/([A-Za-z0-9_-]+)$`)
+var userPoolArns = lazyregexp.New(`^arn:[^:]+:cognito-idp:([^:]+):[^:]*:userpool/([A-Za-z0-9_-]+)$`)
 
 // issuer is a user pool as tokens name it.
 type issuer struct {

@@ -9,9 +9,10 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"stile/internal/lazyregexp"
 )
 
 // Env looks an environment variable up, as os.LookupEnv does.
@@ -90,6 +91,9 @@ func (c *Config) Expand(path string) string {
 	if rest, ok := strings.CutPrefix(path, "~"); ok && (rest == "" || rest[0] == '/') {
 		path = strings.TrimRight(c.home(), "/") + rest
 	}
+	if !strings.Contains(path, "$") {
+		return path
+	}
 	return variable.ReplaceAllStringFunc(path, func(reference string) string {
 		if v, ok := c.Env(strings.Trim(reference, "${}")); ok {
 			return v
@@ -98,7 +102,7 @@ func (c *Config) Expand(path string) string {
 	})
 }
 
-var variable = regexp.MustCompile(`\$(?:[A-Za-z0-9_]+|\{[^}]*\})`)
+var variable = lazyregexp.New(`\$(?:[A-Za-z0-9_]+|\{[^}]*\})`)
 
 func (c *Config) home() string {
 	if home, ok := c.Env("HOME"); ok {

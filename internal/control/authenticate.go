@@ -3,10 +3,10 @@ package control
 import (
 	"crypto/subtle"
 	"errors"
-	"regexp"
 	"strings"
 
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 	"stile/internal/sigv4"
 	"stile/internal/wire"
 )
@@ -51,7 +51,7 @@ func (c *Control) authenticate(call *Call, req *wire.Request, body []byte, opera
 	return identity.Payload, nil
 }
 
-var regions = regexp.MustCompile(`^[a-z0-9-]{1,32}$`)
+var regions = lazyregexp.New(`^[a-z0-9-]{1,32}$`)
 
 // setRegion refuses what can't be a region: its name is part of the store's keys.
 func (c *Call) setRegion(region string) error {

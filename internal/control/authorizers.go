@@ -1,11 +1,11 @@
 package control
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 	"stile/internal/store"
 )
 
@@ -70,8 +70,8 @@ func checkAuthorizerMembers(a *apigw.Authorizer) (err error) {
 }
 
 var (
-	authorizerUris = regexp.MustCompile(`^arn:[^:]+:apigateway:[^:]+:lambda:path/2015-03-31/functions/.+/invocations$`)
-	userPools      = regexp.MustCompile(`^arn:[^:]+:cognito-idp:[^:]+:[^:]*:userpool/.+$`)
+	authorizerUris = lazyregexp.New(`^arn:[^:]+:apigateway:[^:]+:lambda:path/2015-03-31/functions/.+/invocations$`)
+	userPools      = lazyregexp.New(`^arn:[^:]+:cognito-idp:[^:]+:[^:]*:userpool/.+$`)
 )
 
 func checkAuthorizerUri(uri string) error {

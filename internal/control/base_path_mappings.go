@@ -2,11 +2,11 @@ package control
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 	"stile/internal/store"
 )
 
@@ -42,7 +42,7 @@ func (c *Call) deleteBasePathMapping(r *domainNameRecord, basePath string) error
 	return c.writer.Delete(store.BasePathMappingKey(c.Region, r.DomainName.DomainName, r.DomainNameId, basePath))
 }
 
-var basePaths = regexp.MustCompile(`^[A-Za-z0-9$\-_.+!*'()]+$`)
+var basePaths = lazyregexp.New(`^[A-Za-z0-9$\-_.+!*'()]+$`)
 
 // namedBasePath is a base path as a mapping keeps it.
 func namedBasePath(given string) (string, error) {

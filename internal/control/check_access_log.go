@@ -1,17 +1,17 @@
 package control
 
 import (
-	"regexp"
 	"strings"
 
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 )
 
 const maxAccessLogFormat = 3 << 10 // bytes
 
 var (
-	accessLogIds          = regexp.MustCompile(`\$context\.(?:requestId|extendedRequestId)\b`)
-	accessLogDestinations = pattern(`^arn:[a-z-]+:(?:logs:[a-z0-9-]+:[0-9]{12}:log-group:[a-zA-Z0-9_/.#-]{1,512}|firehose:[a-z0-9-]+:[0-9]{12}:deliverystream/amazon-apigateway-[a-zA-Z0-9_.-]+)$`)
+	accessLogIds          = lazyregexp.New(`\$context\.(?:requestId|extendedRequestId)\b`)
+	accessLogDestinations = lazyregexp.New(`^arn:[a-z-]+:(?:logs:[a-z0-9-]+:[0-9]{12}:log-group:[a-zA-Z0-9_/.#-]{1,512}|firehose:[a-z0-9-]+:[0-9]{12}:deliverystream/amazon-apigateway-[a-zA-Z0-9_.-]+)$`)
 )
 
 // checkAccessLog takes a format without a destination and the other way round, as long as the one that is there is right.
@@ -26,7 +26,7 @@ func checkAccessLog(l *apigw.AccessLogSettings) error {
 		return badRequest("Access Log format must not be larger than 3 KB")
 	case format != "" && !accessLogIds.MatchString(format):
 		return badRequest("Access Log format must contain $context.requestId or $context.extendedRequestId")
-	case l.DestinationArn != "" && !accessLogDestinations(l.DestinationArn):
+	case l.DestinationArn != "" && !accessLogDestinations.MatchString(l.DestinationArn):
 		return badRequest("Invalid ARN specified in the request")
 	}
 	return nil

@@ -1,10 +1,10 @@
 package control
 
 import (
-	"regexp"
 	"strings"
 
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 )
 
 var errArn = badRequest("Invalid ARN specified in the request")
@@ -26,7 +26,7 @@ func checkEndpoint(i *apigw.Integration) error {
 	return checkArn(i)
 }
 
-var httpUris = regexp.MustCompile(`^https?://[^/?#\s]+[^\s]*$`)
+var httpUris = lazyregexp.New(`^https?://[^/?#\s]+[^\s]*$`)
 
 func checkHttpUri(uri string) error {
 	if !httpUris.MatchString(uri) {
@@ -55,8 +55,8 @@ func checkArn(i *apigw.Integration) error {
 }
 
 var (
-	invocations       = regexp.MustCompile(`^path//?2015-03-31/functions/[^/]+/invocations$`)
-	streamInvocations = regexp.MustCompile(`^path/2021-11-15/functions/[^/]+/response-streaming-invocations$`)
+	invocations       = lazyregexp.New(`^path//?2015-03-31/functions/[^/]+/invocations$`)
+	streamInvocations = lazyregexp.New(`^path/2021-11-15/functions/[^/]+/response-streaming-invocations$`)
 )
 
 func isInvocation(i *apigw.Integration, resource string) bool {

@@ -2,11 +2,11 @@ package control
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 	"stile/internal/mapping"
 )
 
@@ -64,7 +64,7 @@ func (c *Call) checkConnection(i *apigw.Integration) error {
 	}
 }
 
-var iamArns = regexp.MustCompile(`^arn:[^:]+:iam::(\*:user/\*|[^:]+:(role|user)/.+)$`)
+var iamArns = lazyregexp.New(`^arn:[^:]+:iam::(\*:user/\*|[^:]+:(role|user)/.+)$`)
 
 func checkCredentials(i *apigw.Integration) error {
 	switch {
@@ -111,7 +111,7 @@ func checkTransfer(i *apigw.Integration) error {
 	return nil
 }
 
-var mediaTypes = regexp.MustCompile(`^[^\s/]+/[^\s/].*$`)
+var mediaTypes = lazyregexp.New(`^[^\s/]+/[^\s/].*$`)
 
 // checkContentTypes refuses the keys of a map of templates that aren't media types.
 func checkContentTypes(contentTypes []string) error {

@@ -2,14 +2,14 @@ package control
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 )
 
-var parameterNames = regexp.MustCompile(`^[a-zA-Z0-9._$-]+$`)
+var parameterNames = lazyregexp.New(`^[a-zA-Z0-9._$-]+$`)
 
 // checkMethod holds a method, as it is to be stored, against the rules in the order the service checks them.
 func (c *Call) checkMethod(apiId string, m *apigw.Method) error {

@@ -1,12 +1,11 @@
 package control
 
 import (
-	"regexp"
-
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 )
 
-var stageNames = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,128}$`)
+var stageNames = lazyregexp.New(`^[a-zA-Z0-9_-]{1,128}$`)
 
 func checkStageName(name string) error {
 	if !stageNames.MatchString(name) {

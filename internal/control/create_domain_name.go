@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 	"stile/internal/store"
 )
 
@@ -104,7 +105,7 @@ func (in *createDomainNameInput) upload() *upload {
 
 const maxDomainName = 253
 
-var domainNames = pattern(`^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$`)
+var domainNames = lazyregexp.New(`^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$`)
 
 // parentName is a domain name without its first label.
 func parentName(name string) string {
@@ -118,7 +119,7 @@ func checkDomainName(name string) error {
 		return badRequest("No Domain Name specified")
 	case strings.HasPrefix(parentName(name), "execute-api."):
 		return badRequest("Invalid domain name specified: %s. Names below execute-api are those of the APIs themselves.", name)
-	case len(name) > maxDomainName || !domainNames(name):
+	case len(name) > maxDomainName || !domainNames.MatchString(name):
 		return badRequest("Invalid domain name specified: %s. A domain name has lower case letters, digits and hyphens between dots, and may begin with *.", name)
 	}
 	return nil

@@ -2,9 +2,9 @@ package control
 
 import (
 	"maps"
-	"regexp"
 
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 )
 
 type createDomainNameAccessAssociationInput struct {
@@ -14,7 +14,7 @@ type createDomainNameAccessAssociationInput struct {
 	Tags                        map[string]string
 }
 
-var vpcEndpointIds = regexp.MustCompile(`^vpce-[0-9a-zA-Z]+$`)
+var vpcEndpointIds = lazyregexp.New(`^vpce-[0-9a-zA-Z]+$`)
 
 func createDomainNameAccessAssociation(c *Call, in *createDomainNameAccessAssociationInput) (*apigw.DomainNameAccessAssociation, error) {
 	r, err := c.privateDomainName(in.DomainNameArn)

@@ -1,9 +1,8 @@
 package control
 
 import (
-	"regexp"
-
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 )
 
 type createModelInput struct {
@@ -14,7 +13,7 @@ type createModelInput struct {
 	ContentType string `required:""`
 }
 
-var modelNames = regexp.MustCompile(`^[A-Za-z0-9]+$`)
+var modelNames = lazyregexp.New(`^[A-Za-z0-9]+$`)
 
 func createModel(c *Call, in *createModelInput) (*apigw.Model, error) {
 	if _, err := c.restApi(in.RestApiId); err != nil {

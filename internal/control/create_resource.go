@@ -1,10 +1,10 @@
 package control
 
 import (
-	"regexp"
 	"strings"
 
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 	"stile/internal/store"
 )
 
@@ -37,7 +37,7 @@ func (c *Call) addResource(apiId string, parent *apigw.Resource, pathPart string
 	return r, c.putResource(apiId, r)
 }
 
-var pathParts = regexp.MustCompile(`^(?:[a-zA-Z0-9._:-]+|\{[a-zA-Z0-9._:-]+\+?\})$`)
+var pathParts = lazyregexp.New(`^(?:[a-zA-Z0-9._:-]+|\{[a-zA-Z0-9._:-]+\+?\})$`)
 
 func checkPathPart(pathPart string) error {
 	if !pathParts.MatchString(pathPart) {

@@ -2,11 +2,11 @@ package control
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 	"stile/internal/store"
 )
 
@@ -39,7 +39,7 @@ func checkGatewayResponse(r *apigw.GatewayResponse) error {
 }
 
 // headerNames are the names that a header's fields can have.
-var headerNames = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
+var headerNames = lazyregexp.New("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
 
 // isGatewayParameter is whether text has the form gatewayresponse.{location}.{name}.
 func isGatewayParameter(text string) bool {

@@ -1,10 +1,10 @@
 package control
 
 import (
-	"regexp"
 	"strings"
 
 	"stile/internal/jsonval"
+	"stile/internal/lazyregexp"
 )
 
 type getModelTemplateInput struct {
@@ -87,7 +87,7 @@ func (s *sample) object(properties jsonval.Value, path, indent string, depth int
 	s.b.WriteString("\n" + indent + "}")
 }
 
-var plainNames = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
+var plainNames = lazyregexp.New(`^[A-Za-z][A-Za-z0-9_]*$`)
 
 // property is how a template reads a property.
 func property(name string) string {

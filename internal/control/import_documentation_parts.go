@@ -1,12 +1,12 @@
 package control
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 	"stile/internal/openapi"
 	"stile/internal/store"
 )
@@ -108,7 +108,7 @@ func (c *Call) importDocumentation(apiId string, given *openapi.ImportedDocument
 	return ids, warnings, c.snapshotDocumentation(apiId, given.Version)
 }
 
-var documentationStatusCodes = regexp.MustCompile(apigw.DocumentationPartLocationStatusCode("").Pattern())
+var documentationStatusCodes = lazyregexp.New(apigw.DocumentationPartLocationStatusCode("").Pattern())
 
 // refuseImportedPart says why a part can't be; "" if it can.
 func refuseImportedPart(location *apigw.DocumentationPartLocation, properties string) string {

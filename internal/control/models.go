@@ -1,10 +1,10 @@
 package control
 
 import (
-	"regexp"
 	"strings"
 
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 	"stile/internal/store"
 )
 
@@ -100,7 +100,7 @@ func isJsonType(contentType string) bool {
 	return strings.HasSuffix(mediaType, "/json") || strings.HasSuffix(mediaType, "+json")
 }
 
-var modelReferences = regexp.MustCompile(`^https://apigateway\.[a-z0-9.-]+/restapis/([a-z0-9]+)/models/([A-Za-z0-9]+)$`)
+var modelReferences = lazyregexp.New(`^https://apigateway\.[a-z0-9.-]+/restapis/([a-z0-9]+)/models/([A-Za-z0-9]+)$`)
 
 // referredModel is the name of the model of the same API that a reference from within a schema leads to.
 func referredModel(apiId, reference string) (name string, ok bool) {

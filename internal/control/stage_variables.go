@@ -2,9 +2,10 @@ package control
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"unicode/utf8"
+
+	"stile/internal/lazyregexp"
 )
 
 const (
@@ -14,8 +15,8 @@ const (
 )
 
 var (
-	variableNames  = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
-	variableValues = regexp.MustCompile(`^[-A-Za-z0-9._~:/?#&=,]+$`)
+	variableNames  = lazyregexp.New(`^[A-Za-z0-9_]+$`)
+	variableValues = lazyregexp.New(`^[-A-Za-z0-9._~:/?#&=,]+$`)
 )
 
 // checkVariables holds stage variables, or a canary's, against the service's rules.

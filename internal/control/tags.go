@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"stile/internal/lazyregexp"
 	"stile/internal/store"
 )
 
@@ -108,7 +109,7 @@ func (c *Call) taggedStage(apiId, name string) (tagged, error) {
 const maxTags = 50
 
 // tagTexts are what keys and values of tags consist of: AWS's resources have the same tags, whatever their service.
-var tagTexts = pattern(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
+var tagTexts = lazyregexp.New(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
 
 // checkTags holds the tags that something is to have against the service's quotas.
 func checkTags(tags map[string]string) error {
@@ -117,9 +118,9 @@ func checkTags(tags map[string]string) error {
 	}
 	for _, key := range slices.Sorted(maps.Keys(tags)) {
 		switch {
-		case key == "" || utf8.RuneCountInString(key) > 128 || !tagTexts(key) || strings.HasPrefix(strings.ToLower(key), "aws:"):
+		case key == "" || utf8.RuneCountInString(key) > 128 || !tagTexts.MatchString(key) || strings.HasPrefix(strings.ToLower(key), "aws:"):
 			return badRequest("Invalid tag key specified: %s", key)
-		case utf8.RuneCountInString(tags[key]) > 256 || !tagTexts(tags[key]):
+		case utf8.RuneCountInString(tags[key]) > 256 || !tagTexts.MatchString(tags[key]):
 			return badRequest("Invalid tag value specified: %s", tags[key])
 		}
 	}

@@ -6,11 +6,11 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 )
 
 const (
@@ -20,7 +20,7 @@ const (
 	minTruststoreEcdsaBits    = 256
 )
 
-var truststoreUris = regexp.MustCompile(`^s3://[a-z0-9.-]+/.+$`)
+var truststoreUris = lazyregexp.New(`^s3://[a-z0-9.-]+/.+$`)
 
 // settleTruststore reads the truststore that a domain name names. What of it can't be used is told in warnings; whoever has no
 // certificate that the rest vouches for isn't let in.

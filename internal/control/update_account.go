@@ -1,9 +1,8 @@
 package control
 
 import (
-	"regexp"
-
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 	"stile/internal/store"
 )
 
@@ -22,7 +21,7 @@ func updateAccount(c *Call, in *updateAccountInput) (*apigw.Account, error) {
 	return account, store.Put(c.writer, store.AccountKey(c.Region), &apigw.Account{CloudwatchRoleArn: account.CloudwatchRoleArn})
 }
 
-var roleArns = regexp.MustCompile(`^arn:[^:]+:iam::\d{12}:role/.+$`)
+var roleArns = lazyregexp.New(`^arn:[^:]+:iam::\d{12}:role/.+$`)
 
 func accountRows(account *apigw.Account) []patchRow {
 	return []patchRow{

@@ -1,9 +1,8 @@
 package control
 
 import (
-	"regexp"
-
 	"stile/internal/apigw"
+	"stile/internal/lazyregexp"
 )
 
 type updateGatewayResponseInput struct {
@@ -73,7 +72,7 @@ func withValue(row patchRow, refusal error) patchRow {
 	return row
 }
 
-var statusCodes = regexp.MustCompile(`^` + apigw.StatusCode("").Pattern() + `$`)
+var statusCodes = lazyregexp.New(`^` + apigw.StatusCode("").Pattern() + `$`)
 
 // setGatewayStatus takes the empty text for the type's default status.
 func setGatewayStatus(r *apigw.GatewayResponse, status string) error {

@@ -1,9 +1,9 @@
 package lambda
 
 import (
-	"regexp"
 	"strings"
-	"sync"
+
+	"stile/internal/lazyregexp"
 )
 
 // function is a function's name taken apart.
@@ -11,13 +11,11 @@ type function struct{ partition, region, account, name, qualifier string }
 
 // functionPattern reads what the Invoke API takes for a function: its name, a part of its ARN, or all of it, each with a qualifier or
 // without.
-var functionPattern = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(?:(?:arn:(aws[a-z-]*):lambda:([a-z0-9-]+):)?(\d{12}):function:)?([A-Za-z0-9-_]{1,140})(?::(\$LATEST|[A-Za-z0-9-_]{1,128}))?$`)
-})
+var functionPattern = lazyregexp.New(`^(?:(?:arn:(aws[a-z-]*):lambda:([a-z0-9-]+):)?(\d{12}):function:)?([A-Za-z0-9-_]{1,140})(?::(\$LATEST|[A-Za-z0-9-_]{1,128}))?$`)
 
 // parseFunction reads text; region and account are for what it leaves out.
 func parseFunction(text, region, account string) (function, bool) {
-	m := functionPattern().FindStringSubmatch(text)
+	m := functionPattern.FindStringSubmatch(text)
 	if m == nil {
 		return function{}, false
 	}

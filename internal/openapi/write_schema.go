@@ -3,11 +3,11 @@ package openapi
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"stile/internal/jsonval"
+	"stile/internal/lazyregexp"
 )
 
 // schemaOrder is that of a schema's members; those it doesn't name follow as they were written.
@@ -158,7 +158,7 @@ func mapKeyword(m jsonval.Member, change func(*object)) jsonval.Value {
 	}
 }
 
-var modelReferences = regexp.MustCompile(`^https://apigateway\.[a-z0-9.-]+/restapis/[a-z0-9]+/models/([A-Za-z0-9]+)$`)
+var modelReferences = lazyregexp.New(`^https://apigateway\.[a-z0-9.-]+/restapis/[a-z0-9]+/models/([A-Za-z0-9]+)$`)
 
 // target is where a reference leads in the document.
 func (s *schemaRewriter) target(reference string) string {

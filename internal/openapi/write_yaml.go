@@ -1,10 +1,10 @@
 package openapi
 
 import (
-	"regexp"
 	"strings"
 
 	"stile/internal/jsonval"
+	"stile/internal/lazyregexp"
 )
 
 // appendYAML prints in block style with every text in double quotes, so that none is taken for anything else.
@@ -74,9 +74,9 @@ func flow(v jsonval.Value) string {
 }
 
 var (
-	plainKeys = regexp.MustCompile(`^[A-Za-z/$_.][A-Za-z0-9/$_.{}+-]*$`)
+	plainKeys = lazyregexp.New(`^[A-Za-z/$_.][A-Za-z0-9/$_.{}+-]*$`)
 	// otherKeys are those that YAML readers take for a boolean, null or number.
-	otherKeys = regexp.MustCompile(`^\.?[0-9.eE+_-]+$|^\.(inf|nan)$`)
+	otherKeys = lazyregexp.New(`^\.?[0-9.eE+_-]+$|^\.(inf|nan)$`)
 	yamlWords = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "y": true, "n": true, "null": true}
 )
 

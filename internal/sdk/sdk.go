@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 	"text/template"
 	"time"
 
@@ -28,7 +29,10 @@ var javascript embed.FS
 // top is the directory that everything in the archive is in.
 const top = "apiGateway-js-sdk"
 
-var templates = template.Must(template.New("").Funcs(template.FuncMap{"js": quote}).ParseFS(javascript, "javascript/*.tmpl"))
+// templates are parsed when they are first asked: the command line starts with this package, too.
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{"js": quote}).ParseFS(javascript, "javascript/*.tmpl"))
+})
 
 // quote writes a value as JavaScript does, which for texts and lists of texts is as JSON does.
 func quote(v any) (string, error) {
@@ -92,6 +96,6 @@ func (c *client) file(name string) ([]byte, error) {
 		return javascript.ReadFile(name)
 	}
 	var out bytes.Buffer
-	err := templates.ExecuteTemplate(&out, path.Base(name), c)
+	err := templates().ExecuteTemplate(&out, path.Base(name), c)
 	return out.Bytes(), err
 }

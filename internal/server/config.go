@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"regexp"
 	"time"
 
 	"stile/internal/apigw"
 	"stile/internal/awsapi"
 	"stile/internal/lambda"
+	"stile/internal/lazyregexp"
 )
 
 // Config is what a server is told. Its keys in the configuration file are the flags' names, with _ for -.
@@ -79,8 +79,8 @@ func DefaultConfig() Config {
 const maxDrainTimeout = time.Hour
 
 var (
-	accountPattern = regexp.MustCompile(`^[0-9]{12}$`)
-	regionPattern  = regexp.MustCompile(`^[a-z]{2,}(-[a-z0-9]+)+$`)
+	accountPattern = lazyregexp.New(`^[0-9]{12}$`)
+	regionPattern  = lazyregexp.New(`^[a-z]{2,}(-[a-z0-9]+)+$`)
 )
 
 // check answers one line about the first thing that is wrong.

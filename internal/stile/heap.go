@@ -8,9 +8,10 @@ var heapFloor []byte //nolint:unused // holding it is its use
 
 const heapFloorBytes = 32 << 20
 
-// ReserveHeap makes collections as rare in a small process as they are in a large one, for at most 32 MB of garbage more at a time,
-// however large the heap grows. Whoever sets GOGC or GOMEMLIMIT has decided otherwise.
-func ReserveHeap() {
+// reserveHeap makes collections as rare in a small process as they are in a large one, for at most 32 MB of garbage more at a time,
+// however large the heap grows. Whoever sets GOGC or GOMEMLIMIT has decided otherwise. It costs a collection at once, so it is for what
+// runs long: a command line ends before its first.
+func reserveHeap() {
 	for _, name := range []string{"GOGC", "GOMEMLIMIT"} {
 		if os.Getenv(name) != "" {
 			return

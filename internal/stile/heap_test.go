@@ -14,7 +14,7 @@ func TestASmallHeapIsNotCollectedEveryFewMegabytes(t *testing.T) {
 		t.Setenv("GOGC", c.gogc)
 		t.Setenv("GOMEMLIMIT", "")
 		heapFloor = nil
-		ReserveHeap()
+		reserveHeap()
 		runtime.GC()
 		var stats runtime.MemStats
 		runtime.ReadMemStats(&stats)

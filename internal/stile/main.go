@@ -46,14 +46,17 @@ func Main(commandLine []string) int {
 	}
 	switch name, rest := args[0], args[1:]; name {
 	case "serve":
+		reserveHeap()
 		return server.Run(context.Background(), rest, os.Stdout, os.Stderr)
 	case "apigateway":
 		return apigateway("stile", args)
 	case "demo":
+		reserveHeap()
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
 		return demo.Run(ctx, rest, os.Stdout, os.Stderr)
 	case "template":
+		reserveHeap()
 		return templatecli.Run(rest, os.Stdin, os.Stdout, os.Stderr)
 	case "coverage-aws":
 		return alone(name, rest, control.Coverage)
