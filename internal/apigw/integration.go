@@ -8,8 +8,8 @@ type Integration struct {
 	ConnectionType       ConnectionType
 	ConnectionId         string
 	Credentials          string
-	RequestParameters    map[string]string // integration.request.{location}.{name} -> source expression
-	RequestTemplates     map[string]string // content type -> template
+	RequestParameters    map[string]string  // integration.request.{location}.{name} -> source expression
+	RequestTemplates     map[string]*string // content type -> template; nil passes the body through
 	PassthroughBehavior  PassthroughBehavior
 	ContentHandling      ContentHandlingStrategy
 	TimeoutInMillis      int

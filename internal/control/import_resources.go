@@ -162,9 +162,6 @@ func (i *importing) integration(r *apigw.Resource, m *apigw.Method, given *apigw
 	}
 	for _, status := range slices.Sorted(maps.Keys(given.IntegrationResponses)) {
 		response := given.IntegrationResponses[status]
-		for contentType, template := range response.ResponseTemplates {
-			response.ResponseTemplates[contentType] = passThroughIfEmpty(template)
-		}
 		err := checkIntegrationResponse(m, response)
 		if !isStatusCode(status) {
 			err = errStatusCode(status)

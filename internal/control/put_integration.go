@@ -17,7 +17,7 @@ type putIntegrationInput struct {
 	ConnectionId          string
 	Credentials           string
 	RequestParameters     map[string]string
-	RequestTemplates      map[string]string
+	RequestTemplates      map[string]*string
 	PassthroughBehavior   string
 	CacheNamespace        string
 	CacheKeyParameters    []string
@@ -56,7 +56,7 @@ func newIntegration(in *putIntegrationInput) *apigw.Integration {
 		ConnectionId:         in.ConnectionId,
 		Credentials:          in.Credentials,
 		RequestParameters:    unlessEmpty(in.RequestParameters),
-		RequestTemplates:     unlessEmpty(in.RequestTemplates),
+		RequestTemplates:     unlessEmpty(passThroughIfEmpty(in.RequestTemplates)),
 		PassthroughBehavior:  apigw.PassthroughBehavior(strings.ToUpper(in.PassthroughBehavior)),
 		CacheNamespace:       in.CacheNamespace,
 		CacheKeyParameters:   in.CacheKeyParameters,

@@ -29,11 +29,8 @@ func putIntegrationResponse(c *Call, in *putIntegrationResponseInput) (*apigw.In
 		StatusCode:         string(in.StatusCode),
 		SelectionPattern:   in.SelectionPattern,
 		ResponseParameters: in.ResponseParameters,
-		ResponseTemplates:  in.ResponseTemplates,
+		ResponseTemplates:  passThroughIfEmpty(in.ResponseTemplates),
 		ContentHandling:    in.ContentHandling,
-	}
-	for contentType, template := range r.ResponseTemplates {
-		r.ResponseTemplates[contentType] = passThroughIfEmpty(template)
 	}
 	if err := checkIntegrationResponse(m, r); err != nil {
 		return nil, err
@@ -45,12 +42,24 @@ func putIntegrationResponse(c *Call, in *putIntegrationResponseInput) (*apigw.In
 	return r, c.putMethod(in.RestApiId, in.ResourceId, m)
 }
 
-// passThroughIfEmpty is nil for an empty template: it leaves the body as it is.
-func passThroughIfEmpty(template *string) *string {
-	if template != nil && *template == "" {
-		return nil
+// passThroughIfEmpty has nil in the place of empty templates: they leave the body as it is.
+func passThroughIfEmpty(templates map[string]*string) map[string]*string {
+	for contentType, template := range templates {
+		if template != nil && *template == "" {
+			templates[contentType] = nil
+		}
 	}
-	return template
+	return templates
+}
+
+// templateRow is the row of the templates by content type.
+func templateRow(path string, target *map[string]*string) patchRow {
+	return mapRow(path, target, func(p patch) *string {
+		if p.text() == "" {
+			return nil
+		}
+		return p.value
+	}, errUnknownContentType)
 }
 
 // checkIntegrationResponse holds an integration response against the method response of its status code, which has to exist only

@@ -90,7 +90,7 @@ func integrationRows(i *apigw.Integration) []patchRow {
 			return nil
 		}},
 		mapRow("/requestParameters/{}", &i.RequestParameters, patch.text, errUnknownParameter),
-		mapRow("/requestTemplates/{}", &i.RequestTemplates, patch.text, errUnknownContentType),
+		templateRow("/requestTemplates/{}", &i.RequestTemplates),
 	}
 	if i.Type != apigw.IntegrationMock {
 		rows = append(rows, patchRow{path: "/httpMethod", replace: setText(&i.HttpMethod)}, patchRow{path: "/uri", replace: setText(&i.Uri)})

@@ -17,7 +17,7 @@ func updateIntegrationResponse(c *Call, in *updateIntegrationResponseInput) (*ap
 	}
 	err = patchDeep(in.PatchOperations, []patchRow{
 		mapRow("/responseParameters/{}", &r.ResponseParameters, patch.text, errUnknownParameter),
-		mapRow("/responseTemplates/{}", &r.ResponseTemplates, func(p patch) *string { return passThroughIfEmpty(p.value) }, errUnknownContentType),
+		templateRow("/responseTemplates/{}", &r.ResponseTemplates),
 		{path: "/selectionPattern", replace: func(p patch) error {
 			r.SelectionPattern = p.value
 			return nil

@@ -67,7 +67,7 @@ func benchmarkStage(b *testing.B, integration *apigw.Integration, stage *apigw.S
 
 func BenchmarkMock(b *testing.B) {
 	benchmark(b, &apigw.Integration{
-		Type: apigw.IntegrationMock, RequestTemplates: map[string]string{"application/json": `{"statusCode": 200}`},
+		Type: apigw.IntegrationMock, RequestTemplates: map[string]*string{"application/json": new(`{"statusCode": 200}`)},
 		IntegrationResponses: map[string]*apigw.IntegrationResponse{"200": {StatusCode: "200"}},
 	})
 }
@@ -75,7 +75,7 @@ func BenchmarkMock(b *testing.B) {
 // BenchmarkCached answers from the cache, below a limit.
 func BenchmarkCached(b *testing.B) {
 	benchmarkStage(b, &apigw.Integration{
-		Type: apigw.IntegrationMock, RequestTemplates: map[string]string{"application/json": `{"statusCode": 200}`},
+		Type: apigw.IntegrationMock, RequestTemplates: map[string]*string{"application/json": new(`{"statusCode": 200}`)},
 		CacheKeyParameters:   []string{"method.request.path.proxy", "method.request.querystring.a"},
 		IntegrationResponses: map[string]*apigw.IntegrationResponse{"200": {StatusCode: "200"}},
 	}, &apigw.Stage{StageName: "stage", CacheClusterEnabled: true, MethodSettings: map[string]apigw.MethodSetting{

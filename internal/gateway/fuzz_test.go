@@ -32,7 +32,7 @@ func FuzzServe(f *testing.F) {
 		HttpMethod: "ANY", AuthorizationType: apigw.AuthorizationNone,
 		MethodIntegration: &apigw.Integration{
 			Type:              apigw.IntegrationMock,
-			RequestTemplates:  map[string]string{"application/json": template},
+			RequestTemplates:  map[string]*string{"application/json": new(template)},
 			RequestParameters: map[string]string{"integration.request.header.x": "method.request.body.a.b", "integration.request.path.p": "method.request.path.proxy"},
 			IntegrationResponses: map[string]*apigw.IntegrationResponse{
 				"200": {StatusCode: "200", ResponseParameters: map[string]string{"method.response.header.x": "context.path"}},

@@ -19,13 +19,13 @@ type bodyTemplate struct {
 type bodyTemplates []bodyTemplate
 
 // compileTemplates compiles every template and reports those that can't be.
-func compileTemplates(member string, sources map[string]string, limits TemplateLimits) (bodyTemplates, []Problem) {
+func compileTemplates(member string, sources map[string]*string, limits TemplateLimits) (bodyTemplates, []Problem) {
 	var problems []Problem
 	compiled := make(bodyTemplates, 0, len(sources))
 	for _, mediaType := range slices.Sorted(maps.Keys(sources)) {
 		entry := bodyTemplate{mediaType: mediaType}
-		if source := sources[mediaType]; source != "" {
-			entry.template, entry.err = CompileTemplateWithin(source, limits)
+		if source := sources[mediaType]; source != nil && *source != "" {
+			entry.template, entry.err = CompileTemplateWithin(*source, limits)
 			if entry.err != nil {
 				problems = append(problems, Problem{Where: member + " " + mediaType, Err: entry.err})
 			}

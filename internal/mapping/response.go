@@ -33,15 +33,7 @@ func compileResponse(
 	var invalid []string
 	m.parameters, invalid = compileParameters(definition.ResponseParameters, "method.response.", responseTargets, responseSide)
 	problems = append(problems, expressionProblems("responseParameters", invalid)...)
-	sources := make(map[string]string, len(definition.ResponseTemplates))
-	for mediaType, source := range definition.ResponseTemplates {
-		if source != nil {
-			sources[mediaType] = *source
-		} else {
-			sources[mediaType] = ""
-		}
-	}
-	templates, found := compileTemplates("responseTemplates", sources, s.Templates)
+	templates, found := compileTemplates("responseTemplates", definition.ResponseTemplates, s.Templates)
 	m.templates = templates
 	return m, append(problems, found...)
 }

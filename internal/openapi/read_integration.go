@@ -28,7 +28,7 @@ func (o *operation) integration(given *node) (*apigw.Integration, error) {
 		ResponseTransferMode: apigw.ResponseTransferMode(upper(n, "responseTransferMode")),
 		IntegrationTarget:    n.get("integrationTarget").str(),
 		RequestParameters:    o.texts(n, "requestParameters"),
-		RequestTemplates:     o.texts(n, "requestTemplates"),
+		RequestTemplates:     o.templates(n, "requestTemplates"),
 	}
 	if !isOneOf(i.Type) || !isOneOf(i.ConnectionType) || !isOneOf(i.ContentHandling) || !isOneOf(i.ResponseTransferMode) {
 		return nil, malformed
@@ -66,6 +66,7 @@ func (o *operation) integrationResponses(all *node) (map[string]*apigw.Integrati
 		r := &apigw.IntegrationResponse{
 			StatusCode:         m.value.get("statusCode").str(),
 			ResponseParameters: o.texts(m.value, "responseParameters"),
+			ResponseTemplates:  o.templates(m.value, "responseTemplates"),
 			ContentHandling:    apigw.ContentHandlingStrategy(upper(m.value, "contentHandling")),
 		}
 		if r.StatusCode == "" {
@@ -74,12 +75,6 @@ func (o *operation) integrationResponses(all *node) (map[string]*apigw.Integrati
 		if m.name != "default" {
 			pattern := m.name
 			r.SelectionPattern = &pattern
-		}
-		for contentType, template := range o.texts(m.value, "responseTemplates") {
-			if r.ResponseTemplates == nil {
-				r.ResponseTemplates = make(map[string]*string)
-			}
-			r.ResponseTemplates[contentType] = &template
 		}
 		if !isOneOf(r.ContentHandling) {
 			return nil, false
@@ -112,6 +107,21 @@ func (o *operation) texts(n *node, property string) map[string]string {
 			all = make(map[string]string)
 		}
 		all[m.name] = m.value.scalar
+	}
+	return all
+}
+
+// templates are texts, of which an empty one passes bodies through.
+func (o *operation) templates(n *node, property string) map[string]*string {
+	var all map[string]*string
+	for contentType, text := range o.texts(n, property) {
+		if all == nil {
+			all = make(map[string]*string)
+		}
+		all[contentType] = nil
+		if text != "" {
+			all[contentType] = &text
+		}
 	}
 	return all
 }

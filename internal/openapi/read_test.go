@@ -146,15 +146,14 @@ func TestIntegrationsAreReadWhole(t *testing.T) {
 		"requestTemplates":{"a/b":"t","c/d":null},"requestParameters":{"x":"y"},
 		"responses":{"default":{"statusCode":200,"contentHandling":"CONVERT_TO_BINARY"},"4.*":{"statusCode":"400","responseTemplates":{"a/b":""},"responseParameters":{"k":"v"}}}}}}}}`)
 	got := i.method("/a", "ANY").MethodIntegration
-	pattern, empty := "4.*", ""
 	want := &apigw.Integration{
 		Type: "HTTP", Uri: "http://a/", HttpMethod: "POST", ConnectionType: "VPC_LINK", ConnectionId: "abc", Credentials: "arn:c", PassthroughBehavior: "NEVER",
 		ContentHandling: "CONVERT_TO_TEXT", TimeoutInMillis: 1000, CacheNamespace: "n", CacheKeyParameters: []string{"method.request.path.a"},
 		TlsConfig: &apigw.TlsConfig{InsecureSkipVerification: true}, ResponseTransferMode: "BUFFERED", IntegrationTarget: "arn:t",
-		RequestTemplates: map[string]string{"a/b": "t", "c/d": ""}, RequestParameters: map[string]string{"x": "y"},
+		RequestTemplates: map[string]*string{"a/b": new("t"), "c/d": nil}, RequestParameters: map[string]string{"x": "y"},
 		IntegrationResponses: map[string]*apigw.IntegrationResponse{
 			"200": {StatusCode: "200", ContentHandling: "CONVERT_TO_BINARY"},
-			"400": {StatusCode: "400", SelectionPattern: &pattern, ResponseTemplates: map[string]*string{"a/b": &empty}, ResponseParameters: map[string]string{"k": "v"}},
+			"400": {StatusCode: "400", SelectionPattern: new("4.*"), ResponseTemplates: map[string]*string{"a/b": nil}, ResponseParameters: map[string]string{"k": "v"}},
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -23,7 +23,7 @@ func (w *writer) integration(r *apigw.Resource, i *apigw.Integration) *object {
 	putText(o, "uri", i.Uri)
 	putObject(o, "responses", integrationResponses(i.IntegrationResponses))
 	putTexts(o, "requestParameters", i.RequestParameters)
-	putTexts(o, "requestTemplates", i.RequestTemplates)
+	putTemplates(o, "requestTemplates", i.RequestTemplates)
 	putText(o, "passthroughBehavior", strings.ToLower(string(i.PassthroughBehavior)))
 	if i.ConnectionType == apigw.ConnectionVpcLink {
 		o.Put("connectionType", text(string(i.ConnectionType)))
@@ -78,17 +78,22 @@ func integrationResponses(all map[string]*apigw.IntegrationResponse) *object {
 		o := newObject()
 		o.Put("statusCode", text(r.StatusCode))
 		putTexts(o, "responseParameters", r.ResponseParameters)
-		templates := newObject()
-		for _, contentType := range inHashOrder(r.ResponseTemplates) {
-			template := "" // sets what passes bodies through
-			if t := r.ResponseTemplates[contentType]; t != nil {
-				template = *t
-			}
-			templates.Put(contentType, text(template))
-		}
-		putObject(o, "responseTemplates", templates)
+		putTemplates(o, "responseTemplates", r.ResponseTemplates)
 		putText(o, "contentHandling", string(r.ContentHandling))
 		responses.Put(pattern, nested(o))
 	}
 	return responses
+}
+
+// putTemplates puts a map unless it is empty. The empty text sets what passes bodies through.
+func putTemplates(o *object, key string, templates map[string]*string) {
+	all := newObject()
+	for _, contentType := range inHashOrder(templates) {
+		template := ""
+		if t := templates[contentType]; t != nil {
+			template = *t
+		}
+		all.Put(contentType, text(template))
+	}
+	putObject(o, key, all)
 }

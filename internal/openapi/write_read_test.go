@@ -94,6 +94,13 @@ func (c *chance) texts(keys ...string) map[string]string {
 	return m
 }
 
+func (c *chance) templates() map[string]*string {
+	if c.IntN(2) == 0 {
+		return nil
+	}
+	return map[string]*string{"application/json": new(c.text()), "text/html": nil}
+}
+
 func (c *chance) flags(keys ...string) map[string]bool {
 	m := make(map[string]bool)
 	for _, key := range keys {
@@ -187,7 +194,7 @@ func (c *chance) integration(resourceId string) *apigw.Integration {
 	i := &apigw.Integration{
 		Type: pick(c, apigw.IntegrationHttp, apigw.IntegrationAws, apigw.IntegrationMock), HttpMethod: "POST", Uri: c.text(), CacheNamespace: resourceId,
 		RequestParameters:   c.texts("integration.request.header.A", "integration.request.path.b", "integration.request.querystring.c.d"),
-		RequestTemplates:    c.texts("application/json"),
+		RequestTemplates:    c.templates(),
 		PassthroughBehavior: pick(c, apigw.WhenNoMatch, apigw.WhenNoTemplates, apigw.Never), ContentHandling: pick(c, "", apigw.ConvertToText),
 		TimeoutInMillis: pick(c, 29000, 50, 1234), IntegrationResponses: map[string]*apigw.IntegrationResponse{},
 	}
@@ -200,10 +207,7 @@ func (c *chance) integration(resourceId string) *apigw.Integration {
 		i.IntegrationResponses[status] = &apigw.IntegrationResponse{
 			StatusCode: status, SelectionPattern: &pattern, ResponseParameters: c.texts("method.response.header.X-A", "method.response.header.set-cookie"),
 		}
-		if c.IntN(2) == 0 {
-			template := c.text()
-			i.IntegrationResponses[status].ResponseTemplates = map[string]*string{"application/json": &template, "text/html": nil}
-		}
+		i.IntegrationResponses[status].ResponseTemplates = c.templates()
 	}
 	return i
 }
