@@ -9,7 +9,7 @@ type Stage struct {
 	CacheClusterEnabled  bool
 	CacheClusterSize     CacheClusterSize
 	CacheClusterStatus   CacheClusterStatus
-	MethodSettings       map[string]MethodSetting // by "*/*" or "{path without leading slash}/{method}"
+	MethodSettings       map[string]MethodSetting // by "*/*" or "{path}/{method}", the path as the patch spelled it that set them
 	Variables            map[string]string
 	DocumentationVersion string
 	AccessLogSettings    *AccessLogSettings

@@ -97,14 +97,14 @@ func (c *Call) checkLogging(operations []apigw.PatchOperation) error {
 }
 
 // setMethodSetting sets what a path of the form /{resource path}/{method}/{tail} names. The resource path may stand there as one
-// escaped element or as it is.
+// escaped element or as it is: the key is spelled as the path is, for whoever set something to find it again.
 func setMethodSetting(s *apigw.Stage, op apigw.Op, path string, p patch) error {
 	elements := strings.Split(path, "/")
 	if len(elements) < 5 || elements[0] != "" {
 		return errStagePath(path)
 	}
 	end := len(elements) - 2
-	key, tail := methodKey("/"+strings.Join(elements[1:end], "/")), strings.Join(elements[end:], "/")
+	key, tail := strings.Join(elements[1:end], "/"), strings.Join(elements[end:], "/")
 	if !isMethodKey(key) {
 		return errStagePath(path)
 	}
@@ -142,11 +142,6 @@ func firstSetting(s *apigw.Stage) apigw.MethodSetting {
 	}
 }
 
-// methodKey is the key of a method's settings: {resource path without its leading slash}/{method}.
-func methodKey(path string) string {
-	return strings.TrimPrefix(unescapePointer(strings.TrimPrefix(path, "/")), "/")
-}
-
 // isMethodKey is whether a key names all methods or one; methods of one resource can't be named together.
 func isMethodKey(key string) bool {
 	httpMethod := key[strings.LastIndexByte(key, '/')+1:]
@@ -154,9 +149,9 @@ func isMethodKey(key string) bool {
 }
 
 func removeMethodSetting(s *apigw.Stage, path string) error {
-	key := methodKey(path)
+	key := strings.TrimPrefix(path, "/")
 	if _, ok := s.MethodSettings[key]; !ok {
-		return badRequest("Cannot remove method setting %s because there is no method setting for this method ", strings.TrimPrefix(path, "/"))
+		return badRequest("Cannot remove method setting %s because there is no method setting for this method ", key)
 	}
 	delete(s.MethodSettings, key)
 	return nil

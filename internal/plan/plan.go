@@ -21,6 +21,7 @@ type Plan struct {
 	backends   *integration.Backends
 	throttling *throttle.Registry // nil throttles nothing
 	mappings   mapping.Settings
+	settings   map[string]apigw.MethodSetting // by settingName
 	root       node
 	cache      respcache.Cache // nil unless the stage has one
 	canary     *Plan           // nil unless one was compiled
@@ -61,6 +62,7 @@ func newPlan(def *apigw.Definition, stage *apigw.Stage, variables map[string]str
 		stage:      stage,
 		variables:  variables,
 		backends:   env.backends(),
+		settings:   settingsByName(stage.MethodSettings),
 		mappings:   mapping.Settings{Binary: mapping.CompileBinaryMediaTypes(def.RestApi.BinaryMediaTypes), Templates: env.Templates},
 	}
 }
