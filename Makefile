@@ -48,7 +48,7 @@ lint: ## check format, layers and the rest of .golangci.yml
 check: lint test ## what CI runs
 
 .PHONY: bench
-bench: build ## measure against nginx and HAProxy in one run: CPU per request, latencies, memory, ratios
+bench: build ## measure against nginx, HAProxy and Caddy in one run: CPU per request, latencies, memory, ratios
 	cd bench && go run . -stile ../$(STILE)
 
 .PHONY: bench-control

@@ -28,6 +28,7 @@ var makers = []maker{
 	{"stile", "", startStile},
 	{"nginx", "nginx", startNginx},
 	{"haproxy", "haproxy", startHAProxy},
+	{"caddy", "caddy", startCaddy},
 }
 
 func namesOfMakers() []string {

@@ -41,27 +41,25 @@ func report(w io.Writer, o options, gateways []*gateway, results map[string]map[
 
 // tabulateRequests prints medians over the rounds, and beside the other gateways' figures stile's as multiples of them.
 func tabulateRequests(b *strings.Builder, rows []row, gateways []*gateway, results map[string]map[string][]sample) {
-	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(t, "row\tgateway\tCPU µs\tstile/it\trequests/s\tp50\tp99\tp99.9\tfailed")
-	for _, r := range rows {
-		own := medians(results[r.name]["stile"])
-		for _, g := range gateways {
-			m := medians(results[r.name][g.name])
-			_, _ = fmt.Fprintf(t, "%s\t%s\t%.1f\t%s\t%.0f\t%s\t%s\t%s\t%d\n", r.name, g.name, m.CPU, ratio(own.CPU, m.CPU), m.Rate,
-				short(m.P50), short(m.P99), short(m.P999), m.Failed)
-		}
-	}
-	_ = t.Flush() // into memory
+	tabulate(b, "CPU µs\tstile/it\trequests/s\tp50\tp99\tp99.9\tfailed", rows, gateways, results, func(own, m sample) string {
+		return fmt.Sprintf("%.1f\t%s\t%.0f\t%s\t%s\t%s\t%d", m.CPU, ratio(own.CPU, m.CPU), m.Rate, short(m.P50), short(m.P99), short(m.P999), m.Failed)
+	})
 }
 
 func tabulateIdle(b *strings.Builder, rows []row, gateways []*gateway, results map[string]map[string][]sample) {
+	tabulate(b, "MB in all\tstile/it\tKB each", rows, gateways, results, func(own, m sample) string {
+		return fmt.Sprintf("%.1f\t%s\t%.1f", float64(m.Memory)/1e6, ratio(float64(own.Memory), float64(m.Memory)), float64(m.PerClient)/1e3)
+	})
+}
+
+// tabulate prints a line for each row and gateway: the figures that columns names, of stile's own median and the gateway's.
+func tabulate(b *strings.Builder, columns string, rows []row, gateways []*gateway, results map[string]map[string][]sample, figures func(own, m sample) string) {
 	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(t, "row\tgateway\tMB in all\tstile/it\tKB each")
+	_, _ = fmt.Fprintln(t, "row\tgateway\t"+columns)
 	for _, r := range rows {
 		own := medians(results[r.name]["stile"])
 		for _, g := range gateways {
-			m := medians(results[r.name][g.name])
-			_, _ = fmt.Fprintf(t, "%s\t%s\t%.1f\t%s\t%.1f\n", r.name, g.name, float64(m.Memory)/1e6, ratio(float64(own.Memory), float64(m.Memory)), float64(m.PerClient)/1e3)
+			_, _ = fmt.Fprintf(t, "%s\t%s\t%s\n", r.name, g.name, figures(own, medians(results[r.name][g.name])))
 		}
 	}
 	_ = t.Flush() // into memory

@@ -1,16 +1,14 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"stile/bench/controlplane"
 )
 
 // startStile runs stile serve with its defaults and describes the API to it as any client would.
@@ -37,7 +35,7 @@ func startStile(ctx context.Context, s setting) (*gateway, error) {
 		return nil, err
 	}
 	if err = g.awaitPort(ctx, admin); err == nil {
-		g.host, err = deployAPI(ctx, controlPlane("http://"+admin), s.backend)
+		g.host, err = deployAPI(ctx, controlplane.New(admin), s.backend)
 	}
 	if err != nil {
 		g.stop()
@@ -93,13 +91,10 @@ func routes(backend string) []route {
 	}
 }
 
-// controlPlane is the address of a control plane on loopback, which needs no signature.
-type controlPlane string
-
 // deployAPI makes an API of the routes and answers the Host it is called by.
-func deployAPI(ctx context.Context, control controlPlane, backend string) (string, error) {
+func deployAPI(ctx context.Context, control *controlplane.Client, backend string) (string, error) {
 	var api struct{ Id, RootResourceId string }
-	if err := control.call(ctx, "POST", "/restapis", object{"name": "bench"}, &api); err != nil {
+	if err := control.Call(ctx, "POST", "/restapis", object{"name": "bench"}, &api); err != nil {
 		return "", err
 	}
 	base := "/restapis/" + api.Id
@@ -107,65 +102,31 @@ func deployAPI(ctx context.Context, control controlPlane, backend string) (strin
 	for _, r := range routes(backend) {
 		if resources[r.path] == "" {
 			var resource struct{ Id string }
-			if err := control.call(ctx, "POST", base+"/resources/"+api.RootResourceId, object{"pathPart": r.path}, &resource); err != nil {
+			if err := control.Call(ctx, "POST", base+"/resources/"+api.RootResourceId, object{"pathPart": r.path}, &resource); err != nil {
 				return "", err
 			}
 			resources[r.path] = resource.Id
 		}
-		if err := control.put(ctx, base+"/resources/"+resources[r.path]+"/methods/"+r.method, r); err != nil {
+		if err := putMethod(ctx, control, base+"/resources/"+resources[r.path]+"/methods/"+r.method, r); err != nil {
 			return "", err
 		}
 	}
-	if err := control.call(ctx, "POST", base+"/deployments", object{"stageName": stage}, nil); err != nil {
+	if err := control.Call(ctx, "POST", base+"/deployments", object{"stageName": stage}, nil); err != nil {
 		return "", err
 	}
 	return api.Id + strings.TrimPrefix(benchHost, "bench"), nil
 }
 
-// put makes a route's method.
-func (c controlPlane) put(ctx context.Context, method string, r route) error {
-	if err := c.call(ctx, "PUT", method, object{"authorizationType": "NONE", "requestParameters": r.parameters}, nil); err != nil {
+// putMethod makes a route's method.
+func putMethod(ctx context.Context, control *controlplane.Client, method string, r route) error {
+	if err := control.Call(ctx, "PUT", method, object{"authorizationType": "NONE", "requestParameters": r.parameters}, nil); err != nil {
 		return err
 	}
-	if err := c.call(ctx, "PUT", method+"/integration", r.integration, nil); err != nil || r.response == nil {
+	if err := control.Call(ctx, "PUT", method+"/integration", r.integration, nil); err != nil || r.response == nil {
 		return err
 	}
-	if err := c.call(ctx, "PUT", method+"/responses/200", object{}, nil); err != nil {
+	if err := control.Call(ctx, "PUT", method+"/responses/200", object{}, nil); err != nil {
 		return err
 	}
-	return c.call(ctx, "PUT", method+"/integration/responses/200", r.response, nil)
-}
-
-// call sends in, unless it is nil, and reads the answer into out, unless that is.
-func (c controlPlane) call(ctx context.Context, method, path string, in, out any) error {
-	var body io.Reader
-	if in != nil {
-		text, err := json.Marshal(in)
-		if err != nil {
-			return err
-		}
-		body = bytes.NewReader(text)
-	}
-	req, err := http.NewRequestWithContext(ctx, method, string(c)+path, body)
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Accept", "application/json")
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = res.Body.Close() }() // it has been read
-	text, err := io.ReadAll(res.Body)
-	if err != nil {
-		return err
-	}
-	if res.StatusCode >= 300 {
-		return fmt.Errorf("%s %s: %d %s", method, path, res.StatusCode, text)
-	}
-	if out == nil {
-		return nil
-	}
-	return json.Unmarshal(text, out)
+	return control.Call(ctx, "PUT", method+"/integration/responses/200", r.response, nil)
 }

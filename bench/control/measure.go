@@ -8,6 +8,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"stile/bench/controlplane"
 )
 
 // The large API that the issue names.
@@ -30,7 +32,7 @@ type column struct {
 
 // measured is one server under measurement.
 type measured struct {
-	*client
+	*controlplane.Client
 	program  program
 	duration time.Duration
 	figures  []figure
@@ -42,7 +44,7 @@ func measureProgram(ctx context.Context, p program, dir string, duration time.Du
 		return nil, err
 	}
 	defer stop()
-	m := &measured{client: newClient(address), program: p, duration: duration}
+	m := &measured{Client: controlplane.New(address), program: p, duration: duration}
 	for _, measure := range []func(context.Context) error{m.small, m.large, m.imported, m.listed} {
 		if err := measure(ctx); err != nil {
 			return nil, err
@@ -58,7 +60,7 @@ func (m *measured) report(what, format string, value ...any) {
 // api makes an API and answers the path of its root resource.
 func (m *measured) api(ctx context.Context) (root string, err error) {
 	var api struct{ Id, RootResourceId string }
-	if err := m.call(ctx, "POST", "/restapis", object{"name": "bench"}, &api); err != nil {
+	if err := m.Call(ctx, "POST", "/restapis", object{"name": "bench"}, &api); err != nil {
 		return "", err
 	}
 	return "/restapis/" + api.Id + "/resources/" + api.RootResourceId, nil
@@ -72,13 +74,13 @@ var integration = object{
 func (m *measured) rates(ctx context.Context, where string, paths []string) error {
 	for _, n := range []int{1, callers} {
 		put, err := rate(ctx, n, m.duration, func(ctx context.Context, i int) error {
-			return m.call(ctx, "PUT", paths[i%len(paths)]+"/integration", integration, nil)
+			return m.Call(ctx, "PUT", paths[i%len(paths)]+"/integration", integration, nil)
 		})
 		if err != nil {
 			return err
 		}
 		get, err := rate(ctx, n, m.duration, func(ctx context.Context, i int) error {
-			return m.call(ctx, "GET", paths[i%len(paths)]+"/integration", nil, nil)
+			return m.Call(ctx, "GET", paths[i%len(paths)]+"/integration", nil, nil)
 		})
 		if err != nil {
 			return err
@@ -95,7 +97,7 @@ func (m *measured) small(ctx context.Context) error {
 		return err
 	}
 	path := root + "/methods/GET"
-	if err := m.call(ctx, "PUT", path, object{"authorizationType": "NONE"}, nil); err != nil {
+	if err := m.Call(ctx, "PUT", path, object{"authorizationType": "NONE"}, nil); err != nil {
 		return err
 	}
 	return m.rates(ctx, "small API", []string{path})
@@ -113,15 +115,15 @@ func (m *measured) large(ctx context.Context) error {
 	for i := range resources {
 		start := time.Now()
 		var resource struct{ Id string }
-		if err := m.call(ctx, "POST", root, object{"pathPart": fmt.Sprintf("pets%d", i)}, &resource); err != nil {
+		if err := m.Call(ctx, "POST", root, object{"pathPart": fmt.Sprintf("pets%d", i)}, &resource); err != nil {
 			return err
 		}
 		for _, method := range methods {
 			path := api + "/resources/" + resource.Id + "/methods/" + method
-			if err := m.call(ctx, "PUT", path, object{"authorizationType": "NONE"}, nil); err != nil {
+			if err := m.Call(ctx, "PUT", path, object{"authorizationType": "NONE"}, nil); err != nil {
 				return err
 			}
-			if err := m.call(ctx, "PUT", path+"/integration", integration, nil); err != nil {
+			if err := m.Call(ctx, "PUT", path+"/integration", integration, nil); err != nil {
 				return err
 			}
 			paths = append(paths, path)
@@ -131,7 +133,7 @@ func (m *measured) large(ctx context.Context) error {
 	m.report("first 75 resources with 4 methods", "%.0f calls/s", 75*9/quarters[0].Seconds())
 	m.report("last 75 resources with 4 methods", "%.0f calls/s", 75*9/quarters[3].Seconds())
 	start := time.Now()
-	if err := m.call(ctx, "GET", api+"/resources?limit=500&embed=methods", nil, nil); err != nil {
+	if err := m.Call(ctx, "GET", api+"/resources?limit=500&embed=methods", nil, nil); err != nil {
 		return err
 	}
 	m.report("GetResources of the large API, with methods", "%.1f ms", milliseconds(start))
@@ -139,7 +141,7 @@ func (m *measured) large(ctx context.Context) error {
 		return err
 	}
 	start = time.Now()
-	if err := m.call(ctx, "POST", api+"/deployments", object{"stageName": "prod"}, nil); err != nil {
+	if err := m.Call(ctx, "POST", api+"/deployments", object{"stageName": "prod"}, nil); err != nil {
 		return err
 	}
 	m.report("CreateDeployment of the large API, to a stage", "%.0f ms", milliseconds(start))
@@ -168,13 +170,13 @@ func (m *measured) imported(ctx context.Context) error {
 	start := time.Now()
 	const what = "ImportRestApi of 300 resources, 1,200 methods"
 	var api struct{ Id string }
-	if m.call(ctx, "POST", "/restapis?mode=import", text, &api) != nil {
+	if m.Call(ctx, "POST", "/restapis?mode=import", text, &api) != nil {
 		m.report(what, "refused")
 		return nil
 	}
 	m.report(what, "%.0f ms", milliseconds(start))
 	var all struct{ Item []json.RawMessage }
-	if err := m.call(ctx, "GET", "/restapis/"+api.Id+"/resources?limit=500", nil, &all); err != nil {
+	if err := m.Call(ctx, "GET", "/restapis/"+api.Id+"/resources?limit=500", nil, &all); err != nil {
 		return err
 	}
 	if len(all.Item) != resources+1 {
@@ -188,7 +190,7 @@ func (m *measured) listed(ctx context.Context) error {
 	for _, list := range []struct{ operation, things, path string }{{"CreateRestApi", "APIs", "/restapis"}, {"CreateApiKey", "API keys", "/apikeys"}} {
 		start := time.Now()
 		err := each(ctx, m.program.listed, callers, func(ctx context.Context, i int) error {
-			return m.call(ctx, "POST", list.path, object{"name": fmt.Sprintf("%s %d", list.things, i)}, nil)
+			return m.Call(ctx, "POST", list.path, object{"name": fmt.Sprintf("%s %d", list.things, i)}, nil)
 		})
 		if err != nil {
 			return err
@@ -211,7 +213,7 @@ func (m *measured) pages(ctx context.Context, path, things string, limit int) er
 			Position string
 			Item     []json.RawMessage
 		}
-		if err := m.call(ctx, "GET", fmt.Sprintf("%s?limit=%d&position=%s", path, limit, position), nil, &page); err != nil {
+		if err := m.Call(ctx, "GET", fmt.Sprintf("%s?limit=%d&position=%s", path, limit, position), nil, &page); err != nil {
 			return err
 		}
 		position, items = page.Position, items+len(page.Item)
