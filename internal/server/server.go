@@ -143,7 +143,7 @@ func (s *Server) serve() {
 	if s.certificates != nil {
 		s.tlsData = wire.NewServer(s.dataOptions(s.certificates.config()), s.gateway.Serve)
 	}
-	s.admin = wire.NewStandardServer(wire.ServerOptions{Log: s.log}, s.serveAdmin)
+	s.admin = wire.NewStandardServer(wire.StandardOptions{Log: s.log}, s.serveAdmin)
 	s.run(s.admin, s.adminListener)
 }
 

@@ -82,7 +82,11 @@ func TestEgressPolicyCoversAddressesAndReach(t *testing.T) {
 }
 
 func TestTrailersAreThereWhenTheBodyIsRead(t *testing.T) {
-	_, address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
+	onBothServers(t, testTrailersAreThereWhenTheBodyIsRead)
+}
+
+func testTrailersAreThereWhenTheBodyIsRead(t *testing.T, serve serving) {
+	address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
 		body, err := req.Body.ReadAll(100)
 		if err != nil {
 			t.Error(err)

@@ -15,14 +15,51 @@ import (
 // serve runs a Server for the test and answers its address.
 func serve(t *testing.T, options ServerOptions, handler Handler) (*Server, string) {
 	t.Helper()
+	s := NewServer(tested(t, options), handler)
+	return s, run(t, s)
+}
+
+// serving is serve, or the same with a StandardServer.
+type serving func(t *testing.T, options ServerOptions, handler Handler) (address string)
+
+// onBothServers tests what a StandardServer does as a Server does.
+func onBothServers(t *testing.T, test func(t *testing.T, serve serving)) {
+	t.Helper()
+	t.Run("Server", func(t *testing.T) {
+		test(t, func(t *testing.T, options ServerOptions, handler Handler) string {
+			return run(t, NewServer(tested(t, options), handler))
+		})
+	})
+	t.Run("StandardServer", func(t *testing.T) {
+		test(t, func(t *testing.T, options ServerOptions, handler Handler) string {
+			o := tested(t, options)
+			return run(t, NewStandardServer(StandardOptions{
+				MaxHeaderBytes: o.MaxHeaderBytes, MaxFields: o.MaxFields, MaxConnections: o.MaxConnections,
+				HeaderTimeout: o.HeaderTimeout, BodyTimeout: o.BodyTimeout, WriteTimeout: o.WriteTimeout, IdleTimeout: o.IdleTimeout, Log: o.Log,
+			}, handler))
+		})
+	})
+}
+
+// tested is options with the log going where the test's goes.
+func tested(t *testing.T, options ServerOptions) ServerOptions {
 	if options.Log == nil {
 		options.Log = slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelError}))
 	}
+	return options
+}
+
+// run has a server serve until the test ends, and answers its address.
+func run(t *testing.T, s interface {
+	Serve(l net.Listener) error
+	Close() error
+},
+) string {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := NewServer(options, handler)
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(l) }()
 	t.Cleanup(func() {
@@ -31,7 +68,7 @@ func serve(t *testing.T, options ServerOptions, handler Handler) (*Server, strin
 			t.Errorf("Serve answered %v", err)
 		}
 	})
-	return s, l.Addr().String()
+	return l.Addr().String()
 }
 
 type testLog struct{ t *testing.T }
@@ -95,8 +132,10 @@ func respond(t *testing.T, r Responder, res *Response) {
 	}
 }
 
-func TestRequestTargetIsAsSent(t *testing.T) {
-	_, address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
+func TestRequestTargetIsAsSent(t *testing.T) { onBothServers(t, testRequestTargetIsAsSent) }
+
+func testRequestTargetIsAsSent(t *testing.T, serve serving) {
+	address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
 		respond(t, r, &Response{Status: 200, Body: Bytes([]byte(req.Host + " " + req.Target))})
 	})
 	for _, row := range []struct{ sent, want string }{

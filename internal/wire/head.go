@@ -20,6 +20,11 @@ type headParser struct {
 }
 
 var (
+	errBareLineEnd   = errors.New("line end without its carriage return, or the other way round")
+	errFolded        = errors.New("header field goes on over several lines")
+	errFieldName     = errors.New("header field name is not a token followed by a colon")
+	errFieldValue    = errors.New("header field value has a control character")
+	errStartLine     = errors.New("start line is malformed")
 	errTooManyFields = errors.New("header has too many fields")
 	errHeadTooLarge  = errors.New("header is too large")
 )

@@ -198,7 +198,9 @@ var laxer = []hostile{
 // smuggled is what follows every hostile message: it must never be served.
 const smuggled = "GET /smuggled HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 
-func TestHostileBytes(t *testing.T) {
+func TestHostileBytes(t *testing.T) { onBothServers(t, testHostileBytes) }
+
+func testHostileBytes(t *testing.T, serve serving) {
 	handler := func(_ context.Context, req *Request, r Responder) {
 		if req.Target == "/smuggled" {
 			t.Error("a second request was read out of the bytes")
@@ -209,7 +211,7 @@ func TestHostileBytes(t *testing.T) {
 		}
 		_, _ = r.Respond(&Response{Status: status, Body: Bytes([]byte("served"))}) // the client may be gone
 	}
-	_, address := serve(t, ServerOptions{HeaderTimeout: time.Second}, handler)
+	address := serve(t, ServerOptions{HeaderTimeout: time.Second}, handler)
 	run := func(rows []hostile, check func(t *testing.T, row hostile, answer string)) {
 		for _, row := range rows {
 			t.Run(row.name, func(t *testing.T) { check(t, row, speak(t, address, row.sent+smuggled)) })
@@ -233,7 +235,11 @@ func TestHostileBytes(t *testing.T) {
 }
 
 func TestPipelinedRequestsAreServedInOrderWithTheirOwnHeaders(t *testing.T) {
-	_, address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
+	onBothServers(t, testPipelinedRequestsAreServedInOrderWithTheirOwnHeaders)
+}
+
+func testPipelinedRequestsAreServedInOrderWithTheirOwnHeaders(t *testing.T, serve serving) {
+	address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
 		body, err := req.Body.ReadAll(100)
 		respond(t, r, &Response{Status: 200, Body: Bytes(fmt.Appendf(nil, "[%s %s %s %v]", req.Target, req.Header.Get("x-n"), body, err))})
 	})

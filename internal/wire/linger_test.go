@@ -10,7 +10,11 @@ import (
 )
 
 func TestAnAnswerToATooLargeBodyReachesAClientThatClosesTheConnection(t *testing.T) {
-	_, address := serve(t, ServerOptions{}, func(_ context.Context, _ *Request, r Responder) {
+	onBothServers(t, testAnAnswerToATooLargeBodyReachesAClientThatClosesTheConnection)
+}
+
+func testAnAnswerToATooLargeBodyReachesAClientThatClosesTheConnection(t *testing.T, serve serving) {
+	address := serve(t, ServerOptions{}, func(_ context.Context, _ *Request, r Responder) {
 		_, _ = r.Respond(&Response{Status: 413, Body: Bytes([]byte("too large"))})
 	})
 	const size = 10 << 20

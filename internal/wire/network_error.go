@@ -32,7 +32,7 @@ type NetworkError struct {
 func (e *NetworkError) Error() string { return fmt.Sprintf("%s: %v", e.Kind, e.Err) }
 func (e *NetworkError) Unwrap() error { return e.Err }
 
-// networkError sorts what the engine answered. A caller that has gone away is no network error.
+// networkError is err as a kind of failure. A caller that has gone away is no network error.
 func networkError(ctx context.Context, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return ctx.Err()

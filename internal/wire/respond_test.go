@@ -100,7 +100,11 @@ func TestResponseOnTheWire(t *testing.T) {
 }
 
 func TestConnectionKeepAliveIsSentIfAsked(t *testing.T) {
-	_, address := serve(t, ServerOptions{}, func(_ context.Context, _ *Request, r Responder) {
+	onBothServers(t, testConnectionKeepAliveIsSentIfAsked)
+}
+
+func testConnectionKeepAliveIsSentIfAsked(t *testing.T, serve serving) {
+	address := serve(t, ServerOptions{}, func(_ context.Context, _ *Request, r Responder) {
 		respond(t, r, &Response{Status: 200, Header: HeaderOf(Field{"Connection", "keep-alive"})})
 	})
 	res, _ := ask(t, address, "GET", "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -113,6 +117,10 @@ func TestConnectionKeepAliveIsSentIfAsked(t *testing.T) {
 }
 
 func TestAnswersOfAHandlerThatDoesNot(t *testing.T) {
+	onBothServers(t, testAnswersOfAHandlerThatDoesNot)
+}
+
+func testAnswersOfAHandlerThatDoesNot(t *testing.T, serve serving) {
 	for name, handler := range map[string]Handler{
 		"silent":      func(context.Context, *Request, Responder) {},
 		"panics":      func(context.Context, *Request, Responder) { panic("on purpose") },
@@ -121,7 +129,7 @@ func TestAnswersOfAHandlerThatDoesNot(t *testing.T) {
 		"status 1000": func(_ context.Context, _ *Request, r Responder) { _, _ = r.Respond(&Response{Status: 1000}) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, address := serve(t, ServerOptions{Log: slog.New(slog.DiscardHandler)}, handler)
+			address := serve(t, ServerOptions{Log: slog.New(slog.DiscardHandler)}, handler)
 			if res, body := ask(t, address, "GET", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"); res.StatusCode != 500 || body != "" {
 				t.Errorf("%d %q", res.StatusCode, body)
 			}
@@ -129,8 +137,10 @@ func TestAnswersOfAHandlerThatDoesNot(t *testing.T) {
 	}
 }
 
-func TestSecondAnswerIsRefused(t *testing.T) {
-	_, address := serve(t, ServerOptions{}, func(_ context.Context, _ *Request, r Responder) {
+func TestSecondAnswerIsRefused(t *testing.T) { onBothServers(t, testSecondAnswerIsRefused) }
+
+func testSecondAnswerIsRefused(t *testing.T, serve serving) {
+	address := serve(t, ServerOptions{}, func(_ context.Context, _ *Request, r Responder) {
 		respond(t, r, &Response{Status: 200, Body: Bytes([]byte("first"))})
 		if _, err := r.Respond(&Response{Status: 500}); err == nil {
 			t.Error("no error")
@@ -188,8 +198,10 @@ func plainClient(t *testing.T, proto string) *http.Client {
 	return &http.Client{Transport: transport}
 }
 
-func TestBodyOverTheHandlersLimit(t *testing.T) {
-	_, address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
+func TestBodyOverTheHandlersLimit(t *testing.T) { onBothServers(t, testBodyOverTheHandlersLimit) }
+
+func testBodyOverTheHandlersLimit(t *testing.T, serve serving) {
+	address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
 		if _, err := req.Body.ReadAll(10); !errors.Is(err, ErrTooLarge) {
 			t.Errorf("ReadAll: %v", err)
 		}

@@ -87,6 +87,25 @@ func readStandard(raw []byte) (requests []reading) {
 	}
 }
 
+// originForm is the path and query of a request target, as sent. Of an absolute target the authority was taken for Host already.
+func originForm(target string) (string, bool) {
+	if strings.HasPrefix(target, "/") {
+		return target, true
+	}
+	_, rest, ok := strings.Cut(target, "://")
+	if !ok {
+		return "", false // "*", or the host:port of a CONNECT
+	}
+	switch i := strings.IndexAny(rest, "/?"); {
+	case i < 0:
+		return "/", true
+	case rest[i] == '?':
+		return "/" + rest[i:], true
+	default:
+		return rest[i:], true
+	}
+}
+
 // Where we read what net/http refuses, or differently, each with the reason. What we refuse and net/http reads isn't counted: that is
 // what the table of hostile bytes is for.
 var allowedDifferences = []struct {

@@ -32,3 +32,12 @@ func (c *serverConn) shakeHands() bool {
 	}
 	return true
 }
+
+// isHTTP is whether what came instead of a TLS record is the start of an HTTP/1 request.
+func isHTTP(start [5]byte) bool {
+	switch string(start[:]) {
+	case "GET /", "HEAD ", "POST ", "PUT /", "PATCH", "DELET", "OPTIO":
+		return true
+	}
+	return false
+}

@@ -5,14 +5,13 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 )
 
 // standardResponder writes the response of one request through net/http.
 type standardResponder struct {
 	w        http.ResponseWriter
 	control  *http.ResponseController
-	request  *http.Request
+	head     bool // it is asked for alone
 	answered bool
 	cut      bool // the connection is of no more use
 
@@ -33,7 +32,7 @@ func (r *standardResponder) Respond(res *Response) (int64, error) {
 	}
 	r.putHeader(&res.Header)
 	r.settleRequest()
-	withBody := r.request.Method != http.MethodHead && statusHasBody(res.Status)
+	withBody := !r.head && statusHasBody(res.Status)
 	if length := res.Body.Len(); length >= 0 && statusHasBody(res.Status) {
 		r.w.Header()["Content-Length"] = []string{strconv.FormatInt(length, 10)}
 	}
@@ -44,7 +43,7 @@ func (r *standardResponder) Respond(res *Response) (int64, error) {
 		sent, err = r.putBody(&res.Body)
 	}
 	if err == nil {
-		err = r.control.Flush() // the engine would write the header after the handler, and res only lends it
+		err = r.control.Flush() // net/http would write the header after the handler, and res only lends it
 	}
 	if err != nil {
 		r.cut = true
@@ -52,7 +51,7 @@ func (r *standardResponder) Respond(res *Response) (int64, error) {
 	return sent, err
 }
 
-// putHeader hands the fields to the engine under the names as they are, not canonical ones, but for those that the engine itself looks for.
+// putHeader hands the fields to net/http under the names as they are, not canonical ones, but for those that it looks for itself.
 func (r *standardResponder) putHeader(header *Header) {
 	out := r.w.Header()
 	for name, value := range header.All() {
@@ -60,20 +59,14 @@ func (r *standardResponder) putHeader(header *Header) {
 		case "Content-Length", "Transfer-Encoding", "Date":
 			continue
 		case "Connection", "Keep-Alive", "Proxy-Connection", "Upgrade":
-			if r.request.ProtoMajor > 1 {
-				continue // RFC 9113 section 8.2.2 forbids them
-			}
 			name = canonical
 		case "Trailer":
-			name = "trailer" // under its canonical name the engine would wait for us to send these trailers
-		}
-		if r.request.ProtoMajor > 1 {
-			name, value = strings.Clone(name), strings.Clone(value) // the engine's HPACK table keeps them, res only lends them
+			name = "trailer" // under its canonical name net/http would wait for us to send these trailers
 		}
 		out[name] = append(out[name], printable(value))
 	}
 	if _, ok := out["Content-Type"]; !ok {
-		out["Content-Type"] = nil // keeps the engine from guessing one
+		out["Content-Type"] = nil // keeps net/http from guessing one
 	}
 }
 
@@ -82,9 +75,9 @@ func (r *standardResponder) settleRequest() {
 	if r.requestBody == nil || r.requestBody.state.Load() == bodyComplete {
 		return
 	}
-	// Without this the engine reads the rest before it lets the response out, and nothing could stream both ways.
-	_ = r.control.EnableFullDuplex() // HTTP/2 is always so, and says that it can't be asked
-	if r.requestBody.state.Load() == bodyGivenUp && r.request.ProtoMajor == 1 {
+	// Without this net/http reads the rest before it lets the response out, and nothing could stream both ways.
+	_ = r.control.EnableFullDuplex() // which HTTP/1.1 always can
+	if r.requestBody.state.Load() == bodyGivenUp {
 		r.w.Header().Set("Connection", "close")
 	}
 }

@@ -6,31 +6,53 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"runtime/debug"
-	"slices"
-	"strings"
-
-	"golang.org/x/net/http/httpguts"
+	"time"
 )
 
-// StandardServer is a Server whose engine is net/http: for where the cost of a request doesn't matter, and to hold the other against.
+// StandardServer is a Server on net/http, for where the cost of a request doesn't matter. It speaks HTTP/1.1 in the clear. Connections,
+// bodies and answers are net/http's; what a request says is read as a Server reads it, and as strictly.
 type StandardServer struct {
-	options ServerOptions
+	options StandardOptions
 	handler Handler
+	room    chan struct{} // holds one per open connection
 	http    *http.Server
 	giveUp  context.CancelFunc // ends the context of every request
 }
 
-func NewStandardServer(options ServerOptions, handler Handler) *StandardServer {
+// StandardOptions are a StandardServer's limits. Zero means what it means to a Server.
+type StandardOptions struct {
+	MaxHeaderBytes int           // of request line and header together
+	MaxFields      int           // of a request's header
+	MaxConnections int           // open at once, more wait to be accepted
+	HeaderTimeout  time.Duration // from a request's first byte to the end of its header
+	BodyTimeout    time.Duration // for the next bytes of a request's body
+	WriteTimeout   time.Duration // for the client to take the next bytes of a response
+	IdleTimeout    time.Duration // between two requests of a connection
+
+	Log *slog.Logger // what goes wrong with connections, at debug; panics, at error; nil for silence
+}
+
+func (o StandardOptions) withDefaults() StandardOptions {
+	server := ServerOptions{}.withDefaults()
+	setDefault(&o.MaxHeaderBytes, server.MaxHeaderBytes)
+	setDefault(&o.MaxFields, server.MaxFields)
+	setDefault(&o.MaxConnections, server.MaxConnections)
+	setDefault(&o.HeaderTimeout, server.HeaderTimeout)
+	setDefault(&o.BodyTimeout, server.BodyTimeout)
+	setDefault(&o.WriteTimeout, server.WriteTimeout)
+	setDefault(&o.IdleTimeout, server.IdleTimeout)
+	setDefault(&o.Log, server.Log)
+	return o
+}
+
+func NewStandardServer(options StandardOptions, handler Handler) *StandardServer {
 	options = options.withDefaults()
 	base, giveUp := context.WithCancel(context.Background())
-	s := &StandardServer{options: options, handler: handler, giveUp: giveUp}
+	s := &StandardServer{options: options, handler: handler, room: make(chan struct{}, options.MaxConnections), giveUp: giveUp}
 
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
-	protocols.SetHTTP2(options.TLS != nil)
-	protocols.SetUnencryptedHTTP2(options.TLS == nil)
 	s.http = &http.Server{
 		Handler:           http.HandlerFunc(s.serveHTTP),
 		Protocols:         &protocols,
@@ -39,36 +61,19 @@ func NewStandardServer(options ServerOptions, handler Handler) *StandardServer {
 		IdleTimeout:       options.IdleTimeout,
 		ErrorLog:          slog.NewLogLogger(options.Log.Handler(), slog.LevelDebug),
 		BaseContext:       func(net.Listener) context.Context { return base },
-		ConnContext:       withConn,
+		ConnContext:       func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, connKey{}, c) },
 
 		DisableGeneralOptionsHandler: true,
 	}
 	return s
 }
 
-// engineSlop is what the engine allows above MaxHeaderBytes.
-const engineSlop = 4096
-
-// connKey is where the engine's context keeps the connection: it has no other place for it.
+// connKey is where a request's context keeps the connection: net/http has no other place for it.
 type connKey struct{}
-
-func withConn(ctx context.Context, c net.Conn) context.Context {
-	if c, ok := c.(*watchedConn); ok {
-		return context.WithValue(ctx, connKey{}, c)
-	}
-	return ctx
-}
 
 // Serve answers connections from l until Shutdown or Close, then ErrServerClosed. It closes l. It may run on several listeners at once.
 func (s *StandardServer) Serve(l net.Listener) error {
-	maxHead := s.options.MaxHeaderBytes + engineSlop
-	l = newLimitListener(l, &s.options)
-	if s.options.TLS != nil {
-		l = newTLSListener(l, &s.options, maxHead)
-	} else {
-		l = watchListener{l, maxHead}
-	}
-	if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+	if err := s.http.Serve(newStandardListener(l, s)); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return ErrServerClosed
@@ -91,64 +96,32 @@ func (s *StandardServer) Close() error {
 }
 
 func (s *StandardServer) serveHTTP(w http.ResponseWriter, r *http.Request) {
-	req, err := s.received(r)
+	req, err := r.Context().Value(connKey{}).(*standardConn).received(r)
 	if err != nil {
-		s.options.Log.DebugContext(r.Context(), "request refused", "client", r.RemoteAddr, "error", err)
-		if r.ProtoMajor == 1 {
-			w.Header().Set("Connection", "close")
-		}
-		w.WriteHeader(http.StatusBadRequest)
+		status := refusal(err)
+		s.options.Log.DebugContext(r.Context(), "request refused", "client", r.RemoteAddr, "status", status, "error", err)
+		w.Header().Set("Connection", "close")
+		w.WriteHeader(status)
 		return
 	}
-	out := &standardResponder{w: w, control: http.NewResponseController(w), request: r}
+	out := &standardResponder{w: w, control: http.NewResponseController(w), head: r.Method == http.MethodHead}
 	if r.ContentLength != 0 {
-		out.requestBody = &standardBody{body: r.Body, control: out.control, timeout: s.options.BodyTimeout}
+		out.requestBody = &standardBody{body: r.Body, strict: req.body, control: out.control, timeout: s.options.BodyTimeout}
 		req.Body = Stream(out.requestBody, r.ContentLength)
 		if r.ContentLength < 0 {
-			req.Trailer = func() Header { return engineHeader(r.Trailer) }
+			req.Trailer = req.body.trailer
 		}
 	}
-	s.answer(r.Context(), req, out)
+	s.answer(r.Context(), &req.Request, out)
 	if out.requestBody != nil {
-		out.requestBody.finish(r.ProtoMajor == 1)
+		out.requestBody.finish()
 		if r.Close && !out.cut {
 			out.requestBody.linger()
 		}
 	}
 	if out.cut {
-		panic(http.ErrAbortHandler) // the engine's word for closing the connection, or resetting the stream
+		panic(http.ErrAbortHandler) // net/http's word for closing the connection
 	}
-}
-
-// received is the request as the client sent it, but for its body.
-func (s *StandardServer) received(r *http.Request) (*Request, error) {
-	target, ok := originForm(r.RequestURI)
-	if !ok || !validTarget(target) || !httpguts.ValidHeaderFieldName(r.Method) || r.Method == http.MethodConnect {
-		return nil, errStartLine
-	}
-	req := &Request{Method: r.Method, Scheme: "http", Host: r.Host, Target: target, Proto: r.Proto, TLS: r.TLS}
-	if conn, ok := r.Context().Value(connKey{}).(*watchedConn); ok && r.ProtoMajor < 2 {
-		head, err := conn.nextHead()
-		if err != nil {
-			return nil, err
-		}
-		req.Header, req.TLS = HeaderOf(head.fields...), conn.tls
-	} else {
-		if r.Host == "" {
-			return nil, errEmptyHost
-		}
-		req.Header = engineHeader(r.Header)
-		for i := range req.Header.fields {
-			name := &req.Header.fields[i].Name
-			*name = strings.ToLower(*name) // as every HTTP/2 client sends it
-		}
-	}
-	dropNominated(&req.Header)
-	if req.TLS != nil {
-		req.Scheme = "https"
-	}
-	req.RemoteAddr, _ = netip.ParseAddrPort(r.RemoteAddr) // stays zero for a Unix socket
-	return req, nil
 }
 
 // answer runs the handler and makes sure that there is an answer.
@@ -163,39 +136,4 @@ func (s *StandardServer) answer(ctx context.Context, req *Request, out *standard
 		}
 	}()
 	s.handler(ctx, req, out)
-}
-
-// originForm is the path and query of a request target, as sent. Of an absolute target the authority was taken for Host already.
-func originForm(target string) (string, bool) {
-	if strings.HasPrefix(target, "/") {
-		return target, true
-	}
-	_, rest, ok := strings.Cut(target, "://")
-	if !ok {
-		return "", false // "*", or the host:port of a CONNECT
-	}
-	switch i := strings.IndexAny(rest, "/?"); {
-	case i < 0:
-		return "/", true
-	case rest[i] == '?':
-		return "/" + rest[i:], true
-	default:
-		return rest[i:], true
-	}
-}
-
-// engineHeader puts the engine's header in an order that is the same every time.
-func engineHeader(h http.Header) Header {
-	names := make([]string, 0, len(h))
-	for name := range h {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	fields := make([]Field, 0, len(h)+4)
-	for _, name := range names {
-		for _, value := range h[name] {
-			fields = append(fields, Field{name, value})
-		}
-	}
-	return HeaderOf(fields...)
 }

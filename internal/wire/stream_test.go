@@ -81,9 +81,13 @@ func TestLargeBodiesPassBothServersAndTheClientWhole(t *testing.T) {
 }
 
 func TestContextEndsWhenTheClientGoesAway(t *testing.T) {
+	onBothServers(t, testContextEndsWhenTheClientGoesAway)
+}
+
+func testContextEndsWhenTheClientGoesAway(t *testing.T, serve serving) {
 	for _, body := range []string{"", "Content-Length: 2\r\n"} {
 		begun, gone := make(chan struct{}), make(chan struct{})
-		_, address := serve(t, ServerOptions{}, func(ctx context.Context, req *Request, r Responder) {
+		address := serve(t, ServerOptions{}, func(ctx context.Context, req *Request, r Responder) {
 			if _, err := req.Body.ReadAll(10); err != nil {
 				t.Error(err)
 			}
@@ -106,9 +110,11 @@ func TestContextEndsWhenTheClientGoesAway(t *testing.T) {
 	}
 }
 
-func TestBodyThatStallsIsGivenUp(t *testing.T) {
+func TestBodyThatStallsIsGivenUp(t *testing.T) { onBothServers(t, testBodyThatStallsIsGivenUp) }
+
+func testBodyThatStallsIsGivenUp(t *testing.T, serve serving) {
 	failed := make(chan error, 1)
-	_, address := serve(t, ServerOptions{BodyTimeout: 10 * time.Millisecond}, func(_ context.Context, req *Request, r Responder) {
+	address := serve(t, ServerOptions{BodyTimeout: 10 * time.Millisecond}, func(_ context.Context, req *Request, r Responder) {
 		_, err := req.Body.ReadAll(100)
 		failed <- err
 		_, _ = r.Respond(&Response{Status: 408})
@@ -120,8 +126,12 @@ func TestBodyThatStallsIsGivenUp(t *testing.T) {
 }
 
 func TestClientThatTakesNothingIsGivenUp(t *testing.T) {
+	onBothServers(t, testClientThatTakesNothingIsGivenUp)
+}
+
+func testClientThatTakesNothingIsGivenUp(t *testing.T, serve serving) {
 	failed := make(chan error, 1)
-	_, address := serve(t, ServerOptions{WriteTimeout: 20 * time.Millisecond}, func(_ context.Context, _ *Request, r Responder) {
+	address := serve(t, ServerOptions{WriteTimeout: 20 * time.Millisecond}, func(_ context.Context, _ *Request, r Responder) {
 		_, err := r.Respond(&Response{Status: 200, Body: Stream(io.NopCloser(endless{}), -1)})
 		failed <- err
 	})
@@ -201,8 +211,10 @@ func TestDrainThatTakesTooLongCuts(t *testing.T) {
 	}
 }
 
-func TestConnectionsOverTheLimitWait(t *testing.T) {
-	_, address := serve(t, ServerOptions{MaxConnections: 1}, func(_ context.Context, _ *Request, r Responder) {
+func TestConnectionsOverTheLimitWait(t *testing.T) { onBothServers(t, testConnectionsOverTheLimitWait) }
+
+func testConnectionsOverTheLimitWait(t *testing.T, serve serving) {
+	address := serve(t, ServerOptions{MaxConnections: 1}, func(_ context.Context, _ *Request, r Responder) {
 		respond(t, r, &Response{Status: 200, Body: Bytes([]byte("ok"))})
 	})
 	first, err := net.Dial("tcp", address)

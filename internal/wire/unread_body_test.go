@@ -12,7 +12,11 @@ import (
 
 // A handler that answers without reading the body leaves the connection fit for the next request.
 func TestConnectionsOutliveBodiesThatNobodyReads(t *testing.T) {
-	_, address := serve(t, ServerOptions{}, func(_ context.Context, _ *Request, r Responder) {
+	onBothServers(t, testConnectionsOutliveBodiesThatNobodyReads)
+}
+
+func testConnectionsOutliveBodiesThatNobodyReads(t *testing.T, serve serving) {
+	address := serve(t, ServerOptions{}, func(_ context.Context, _ *Request, r Responder) {
 		res := &Response{Status: 415, Body: Bytes([]byte("no"))}
 		if _, err := r.Respond(res); err != nil {
 			t.Error(err)
