@@ -31,6 +31,15 @@ var makers = []maker{
 	{"caddy", "caddy", startCaddy},
 }
 
+// installed is why the gateway can't be started, nil if it can. Where stile is, is checked later.
+func (m maker) installed() error {
+	if m.program == "" {
+		return nil
+	}
+	_, err := findTool(m.program)
+	return err
+}
+
 func namesOfMakers() []string {
 	var names []string
 	for _, m := range makers {

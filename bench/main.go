@@ -71,20 +71,19 @@ func (o *options) choose(rowNames, gatewayNames string) error {
 			o.rows = append(o.rows, rows[i])
 		}
 	}
-	for _, m := range makers {
-		_, err := findTool(m.program)
-		switch {
-		case gatewayNames == "" && m.program != "" && err != nil:
-			continue
-		case gatewayNames != "" && !slices.Contains(strings.Split(gatewayNames, ","), m.name):
-			continue
-		case m.program != "" && err != nil:
+	if gatewayNames == "" {
+		o.makers = slices.DeleteFunc(slices.Clone(makers), func(m maker) bool { return m.installed() != nil })
+		return nil
+	}
+	for name := range strings.SplitSeq(gatewayNames, ",") {
+		i := slices.IndexFunc(makers, func(m maker) bool { return m.name == name })
+		if i < 0 {
+			return fmt.Errorf("there is no gateway %q; there are %s", name, strings.Join(namesOfMakers(), ", "))
+		}
+		if err := makers[i].installed(); err != nil {
 			return err
 		}
-		o.makers = append(o.makers, m)
-	}
-	if len(o.makers) == 0 {
-		return fmt.Errorf("there is no gateway %q; there are %s", gatewayNames, strings.Join(namesOfMakers(), ", "))
+		o.makers = append(o.makers, makers[i])
 	}
 	return nil
 }
