@@ -21,6 +21,7 @@ type Env func(name string) (string, bool)
 // Config is the content of both files, read through the environment.
 type Config struct {
 	Env Env
+	Ask func(prompt string) (string, error) // asks the user for what mustn't be seen; needed for roles with an MFA device only
 
 	configFile, credentialsFile string // their paths
 	profiles                    sections

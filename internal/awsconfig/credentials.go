@@ -42,9 +42,6 @@ func static(c aws.Credentials) Source {
 // role or single sign-on of the profile, keys of the credentials file, a credential process, keys of the config file, and with machine
 // also the container or machine. What is configured in part, or wrongly, is an error at once.
 func (s *Settings) Credentials(ctx context.Context, region string, machine bool) (Source, error) {
-	if err := s.checkMetadataSettings(); err != nil {
-		return nil, err
-	}
 	if !s.explicit {
 		if found, err := s.fromEnvironment(); found != nil || err != nil {
 			return found, err
@@ -57,14 +54,18 @@ func (s *Settings) Credentials(ctx context.Context, region string, machine bool)
 	return s.fromMachine(ctx, region, machine)
 }
 
-// checkMetadataSettings refuses what the AWS command line reads as numbers before it looks for credentials, wherever these are.
-func (s *Settings) checkMetadataSettings() error {
+// CheckMachine refuses what the AWS command line reads, whatever the command is, of how to ask a machine for its credentials.
+func (s *Settings) CheckMachine() error {
 	for _, name := range [...]string{"metadata_service_timeout", "metadata_service_num_attempts"} {
 		if text, ok := s.Lookup("AWS_"+strings.ToUpper(name), name); ok {
 			if _, err := python.ParseInt(text); err != nil {
 				return err
 			}
 		}
+	}
+	mode, ok := s.Lookup("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode")
+	if ok && !strings.EqualFold(mode, "ipv4") && !strings.EqualFold(mode, "ipv6") {
+		return invalidConfig("Invalid EC2 Instance Metadata endpoint mode: " + mode + " Valid endpoint modes (case-insensitive): ('ipv4', 'ipv6').")
 	}
 	return nil
 }

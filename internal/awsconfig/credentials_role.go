@@ -1,20 +1,14 @@
 package awsconfig
 
 import (
-	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
-	"golang.org/x/term"
 
 	"stile/internal/python"
 )
@@ -71,47 +65,48 @@ func (p *profileSearch) role(ctx context.Context, name string, profile section) 
 	if err != nil {
 		return nil, err
 	}
+	request := p.roleRequest(profile)
 	return func(ctx context.Context) (aws.Credentials, error) {
-		found, err := source(ctx)
-		if err != nil {
-			return found, err
-		}
-		provider := stscreds.NewAssumeRoleProvider(p.sts(found), profile["role_arn"], func(o *stscreds.AssumeRoleOptions) { roleOptions(o, profile) })
-		found, err = provider.Retrieve(ctx)
-		return found, inAWSsWords(err)
+		return p.cached(request.key(), func() (*assumedRole, error) { return p.assume(ctx, source, request) })
 	}, nil
 }
 
-func roleOptions(o *stscreds.AssumeRoleOptions, profile section) {
-	if name, ok := profile["role_session_name"]; ok {
-		o.RoleSessionName = name
+// roleRequest is what a profile says of assuming its role. A duration that isn't a number is none.
+func (p *profileSearch) roleRequest(profile section) *roleRequest {
+	get := func(name string) *string {
+		if v, ok := profile[name]; ok {
+			return &v
+		}
+		return nil
 	}
-	if id, ok := profile["external_id"]; ok {
-		o.ExternalID = &id
+	r := &roleRequest{arn: profile["role_arn"], session: get("role_session_name"), externalID: get("external_id"), serial: get("mfa_serial")}
+	if n, err := python.ParseInt(profile["duration_seconds"]); err == nil {
+		r.seconds = n
 	}
-	if seconds, err := strconv.Atoi(strings.TrimSpace(profile["duration_seconds"])); err == nil {
-		o.Duration = time.Duration(seconds) * time.Second
-	}
-	if serial, ok := profile["mfa_serial"]; ok {
-		o.SerialNumber = &serial
-		o.TokenProvider = func() (string, error) { return askForCode(serial) }
-	}
+	return r
 }
 
-// askForCode asks the terminal, whatever the streams are, or else the standard input.
-func askForCode(serial string) (string, error) {
-	prompt := "Enter MFA code for " + serial + ": "
-	terminal, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+func (p *profileSearch) assume(ctx context.Context, source Source, r *roleRequest) (*assumedRole, error) {
+	as, err := source(ctx)
 	if err != nil {
-		_, _ = fmt.Fprint(os.Stderr, prompt)
-		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
-		return strings.TrimSpace(line), err
+		return nil, err
 	}
-	defer func() { _ = terminal.Close() }()
-	_, _ = fmt.Fprint(terminal, prompt)
-	code, err := term.ReadPassword(int(terminal.Fd()))
-	_, _ = fmt.Fprintln(terminal)
-	return string(code), err
+	input := &sts.AssumeRoleInput{RoleArn: &r.arn, RoleSessionName: aws.String(r.sessionName()), ExternalId: r.externalID, SerialNumber: r.serial}
+	if r.seconds != nil {
+		input.DurationSeconds = aws.Int32(int32(python.Float(r.seconds)))
+	}
+	if r.serial != nil {
+		code, err := p.settings.config.Ask("Enter MFA code for " + *r.serial + ": ")
+		if err != nil {
+			return nil, err
+		}
+		input.TokenCode = &code
+	}
+	out, err := p.sts(as).AssumeRole(ctx, input)
+	if err != nil {
+		return nil, inAWSsWords(err)
+	}
+	return newAssumedRole(out.Credentials, out.AssumedRoleUser), nil
 }
 
 func (p *profileSearch) roleSource(ctx context.Context, name string, profile section) (Source, error) {
@@ -187,22 +182,28 @@ func (p *profileSearch) webIdentity(profile section, environment bool) (Source, 
 		return nil, invalidConfig("The provided profile or the current environment is configured to assume role with web identity but has no " +
 			"role ARN configured. Ensure that the profile has the role_arnconfiguration set or the AWS_ROLE_ARN env var is set.")
 	}
-	session := get("AWS_ROLE_SESSION_NAME", "role_session_name")
+	request := &roleRequest{arn: arn}
+	if session := get("AWS_ROLE_SESSION_NAME", "role_session_name"); session != "" {
+		request.session = &session
+	}
 	return func(ctx context.Context) (aws.Credentials, error) {
-		token, err := os.ReadFile(path)
-		if err != nil {
-			return aws.Credentials{}, invalidConfig(python.OSError(err, path))
-		}
-		provider := stscreds.NewWebIdentityRoleProvider(p.sts(aws.Credentials{}), arn, identityToken(token),
-			func(o *stscreds.WebIdentityRoleOptions) { o.RoleSessionName = session })
-		found, err := provider.Retrieve(ctx)
-		return found, inAWSsWords(err)
+		return p.cached(request.key(), func() (*assumedRole, error) { return p.assumeWithToken(ctx, path, request) })
 	}, nil
 }
 
-type identityToken []byte
-
-func (t identityToken) GetIdentityToken() ([]byte, error) { return t, nil }
+func (p *profileSearch) assumeWithToken(ctx context.Context, path string, r *roleRequest) (*assumedRole, error) {
+	token, err := os.ReadFile(path)
+	if err != nil {
+		return nil, invalidConfig(python.OSError(err, path))
+	}
+	out, err := p.sts(aws.Credentials{}).AssumeRoleWithWebIdentity(ctx, &sts.AssumeRoleWithWebIdentityInput{
+		RoleArn: &r.arn, RoleSessionName: aws.String(r.sessionName()), WebIdentityToken: aws.String(string(token)),
+	})
+	if err != nil {
+		return nil, inAWSsWords(err)
+	}
+	return newAssumedRole(out.Credentials, out.AssumedRoleUser), nil
+}
 
 func (p *profileSearch) sts(as aws.Credentials) *sts.Client {
 	options := sts.Options{Region: p.region, Credentials: aws.CredentialsProviderFunc(static(as))}

@@ -2,19 +2,11 @@ package awsconfig
 
 import (
 	"context"
-	"crypto/sha1" //nolint:gosec // the names of the token files are made so
-	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/aws-sdk-go-v2/service/sso"
-	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
 	"github.com/aws/smithy-go"
 )
 
@@ -68,55 +60,26 @@ const ssoExpired = invalidConfig("The SSO session associated with this profile h
 	"To refresh this SSO session run aws sso login with the corresponding profile.")
 
 func (p *profileSearch) signOn(ctx context.Context, settings section) (aws.Credentials, error) {
-	session, hasSession := settings["sso_session"]
-	name := settings["sso_start_url"]
-	if hasSession {
-		name = session
-	}
-	sum := sha1.Sum([]byte(name)) //nolint:gosec // see above
-	path := filepath.Join(p.settings.config.home(), ".aws", "sso", "cache", hex.EncodeToString(sum[:])+".json")
-	if err := checkToken(path, name, settings["sso_start_url"], hasSession); err != nil {
+	token, err := p.token(ctx, settings)
+	if err != nil {
 		return aws.Credentials{}, err
 	}
 	options := sso.Options{Region: settings["sso_region"]}
 	if url, ok := p.settings.endpointOf("SSO", "sso"); ok {
 		options.BaseEndpoint = &url
 	}
-	provider := ssocreds.New(sso.New(options), settings["sso_account_id"], settings["sso_role_name"], settings["sso_start_url"], func(o *ssocreds.Options) {
-		o.CachedTokenFilepath = path
-		if hasSession {
-			oidc := ssooidc.Options{Region: settings["sso_region"]}
-			if url, ok := p.settings.endpointOf("SSO_OIDC", "sso_oidc"); ok {
-				oidc.BaseEndpoint = &url
-			}
-			o.SSOTokenProvider = ssocreds.NewSSOTokenProvider(ssooidc.New(oidc), path)
-		}
+	out, err := sso.New(options).GetRoleCredentials(ctx, &sso.GetRoleCredentialsInput{
+		AccessToken: &token, AccountId: aws.String(settings["sso_account_id"]), RoleName: aws.String(settings["sso_role_name"]),
 	})
-	found, err := provider.Retrieve(ctx)
 	var refused smithy.APIError
-	if errors.As(err, &refused) && refused.ErrorCode() == "UnauthorizedException" {
-		return found, ssoExpired
+	switch {
+	case errors.As(err, &refused) && refused.ErrorCode() == "UnauthorizedException":
+		return aws.Credentials{}, ssoExpired
+	case err != nil:
+		return aws.Credentials{}, inAWSsWords(err)
 	}
-	return found, inAWSsWords(err)
-}
-
-// checkToken says in AWS's words what is wrong with the token's file. That of a session may have expired: it is renewed.
-func checkToken(path, name, startURL string, renewed bool) error {
-	text, err := os.ReadFile(path)
-	var token struct {
-		AccessToken string `json:"accessToken"`
-		ExpiresAt   string `json:"expiresAt"`
-	}
-	if err != nil || json.Unmarshal(text, &token) != nil {
-		return invalidConfig("Error loading SSO Token: Token for " + name + " does not exist")
-	}
-	if token.AccessToken == "" || token.ExpiresAt == "" {
-		return invalidConfig("Error loading SSO Token: Token for " + startURL + " is invalid")
-	}
-	if expires, err := time.Parse(time.RFC3339, token.ExpiresAt); !renewed && (err != nil || expires.Before(time.Now())) {
-		return ssoExpired
-	}
-	return nil
+	c := out.RoleCredentials
+	return aws.Credentials{AccessKeyID: aws.ToString(c.AccessKeyId), SecretAccessKey: aws.ToString(c.SecretAccessKey), SessionToken: aws.ToString(c.SessionToken)}, nil
 }
 
 // inAWSsWords is a service's refusal as the AWS command line shows it.

@@ -17,6 +17,7 @@ import (
 
 	"stile/internal/awsconfig"
 	"stile/internal/control"
+	"stile/internal/python"
 )
 
 // Streams is what a run of the command line is connected to.
@@ -117,6 +118,7 @@ func (r *runner) execute(ctx context.Context, args []string) error {
 	if r.config, err = awsconfig.Load(r.Env); err != nil {
 		return err
 	}
+	r.config.Ask = r.askUser
 	values, rest, err := r.mainParser().parse(args)
 	if err != nil {
 		return err
@@ -129,6 +131,9 @@ func (r *runner) execute(ctx context.Context, args []string) error {
 		r.startDebug(args)
 	}
 	if err := r.checkTimestampFormat(); err != nil {
+		return err
+	}
+	if err := r.settings.CheckMachine(); err != nil {
 		return err
 	}
 	switch service := values.text("command"); service {
@@ -194,7 +199,7 @@ func (r *runner) resetBehind() string {
 
 // complain writes to standard error; that it can't be written can't be told to anybody.
 func (r *runner) complain(format string, a ...any) {
-	_, _ = fmt.Fprintf(r.Err, format, a...)
+	_, _ = io.WriteString(r.Err, python.Encodable(fmt.Sprintf(format, a...)))
 }
 
 func (r *runner) banner() string {

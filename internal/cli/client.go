@@ -57,7 +57,10 @@ func (r *runner) newClient(ctx context.Context) (*client, error) {
 		return nil, errRegion(region)
 	}
 	var err error
-	if c.credentials, err = r.settings.Credentials(ctx, c.region, !c.local && !c.unsigned); err != nil && !errors.Is(err, awsconfig.ErrNoCredentials) {
+	if err = c.findCredentials(ctx); err != nil {
+		return nil, err
+	}
+	if err = r.settings.CheckSession(); err != nil {
 		return nil, err
 	}
 	defaults, err := r.defaultsMode()
@@ -89,6 +92,18 @@ func (r *runner) newClient(ctx context.Context) (*client, error) {
 	}
 	c.transport, err = r.transport(c.endpoint)
 	return c, err
+}
+
+// findCredentials looks for credentials unless nothing is signed. That there are none is said when they are needed.
+func (c *client) findCredentials(ctx context.Context) (err error) {
+	if c.unsigned {
+		return nil
+	}
+	c.credentials, err = c.runner.settings.Credentials(ctx, c.region, !c.local)
+	if errors.Is(err, awsconfig.ErrNoCredentials) {
+		return nil
+	}
+	return err
 }
 
 func errRegion(region string) error {

@@ -9,6 +9,9 @@ func with(line string, more ...string) []string { return append(ag(line), more..
 const twoApis = `{"item":[{"id":"a1","name":"one","createdDate":1700000000,"endpointConfiguration":{"types":["EDGE"]},"disableExecuteApiEndpoint":false,"tags":{"z":"1","a":"2"},"extra":1},` +
 	`{"createdDate":1700000001.5,"name":"zwei é","id":"b2","minimumCompressionSize":"17","disableExecuteApiEndpoint":"TRUE"}]}`
 
+// halves are of surrogate pairs, but for one whole pair.
+const halves = `{"apiKeyVersion":"\ud800\ud800 x","features":["a","\ud83d\ude00","b\udc00c"]}`
+
 var (
 	list = []reply{{body: twoApis}}
 	two  = []reply{{body: `{"item":[{"id":"a"},{"id":"b","description":"x"}],"position":"p2"}`}, {body: `{"item":[{"id":"c"}]}`}}
@@ -119,6 +122,9 @@ var parityCases = []parityCase{
 	{args: with("create-rest-api --cli-input-json", `{"name":"n","version":"1","disableExecuteApiEndpoint":true}`)},
 	{args: with("create-rest-api --name over --cli-input-json", `{"name":"n","foo":1}`)},
 	{args: ag("create-rest-api --cli-input-json file://input.json --description d2")},
+	{args: with("create-rest-api --cli-input-json", `{"name":"\ud800","description":"\ud83d\ude00"}`)},
+	{args: with("create-rest-api --cli-input-json", `{"name":["\ud800"]}`)},
+	{args: with("get-rest-api --cli-input-json", `{"restApiId":"a\udc00"}`)},
 	{args: with("create-rest-api --cli-input-json", `[1]`)},
 	{args: with("create-rest-api --cli-input-json", `{`)},
 	{args: with("create-rest-api --cli-input-json", `{}`)},
@@ -247,6 +253,14 @@ var parityCases = []parityCase{
 	{args: with("get-account --output json --query", "`\"\"`")},
 	{args: with("get-account --output text --query", "`\"\"`")},
 	{args: with("get-account --query", "'a'")},
+	{args: with("get-account --query", "&a")},
+	{args: with("get-account --query", "{a:'b',c:[&d,'e']}")},
+	{args: ag("get-account"), answers: []reply{{body: halves}}},
+	{args: ag("get-account --output text"), answers: []reply{{body: halves}}},
+	{args: ag("get-account --output table"), answers: []reply{{body: halves}}},
+	{args: ag("get-account --query apiKeyVersion"), answers: []reply{{body: halves}}},
+	{args: ag("get-account --query features[1]"), answers: []reply{{body: halves}}},
+	{args: ag("get-account"), answers: []reply{{status: 400, body: `{"message":"half \udc00 a pair"}`}}},
 	{args: ag("get-account"), answers: []reply{{body: `[1]`}}},
 	{args: ag("get-account"), answers: []reply{{body: `null`}}},
 	{args: ag("get-account"), answers: []reply{{body: `{"throttleSettings":5}`}}},
@@ -264,6 +278,13 @@ var parityCases = []parityCase{
 	{args: ag("get-account --endpoint-url URL/base/?x=y")},
 	{args: ag("get-rest-apis --limit 2 --endpoint-url URL/base?x=y")},
 	{args: ag("get-account --no-sign-request")},
+	{args: ag("get-account --no-sign-request"), env: map[string]string{"AWS_SECRET_ACCESS_KEY": "-"}},
+	{args: ag("get-account --no-sign-request --profile half")},
+	{args: ag("get-account --profile nosession")},
+	{args: ag("get-account --no-sign-request --profile nosession")},
+	{args: ag("get-account --no-sign-request --profile partsession")},
+	{args: ag("get-account --foo --profile badtimeout")},
+	{args: ag("get-account --no-sign-request --generate-cli-skeleton"), env: map[string]string{"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "IPv5"}},
 	{args: ag("get-account --region"), env: nil},
 	{args: with("get-account --region", "x y")},
 	{args: with("get-account --region", "123")},

@@ -112,6 +112,16 @@ region = us-east-1
 [profile lax]
 region = us-east-1
 parameter_validation = false
+[profile nosession]
+aws_access_key_id = A
+aws_secret_access_key = s
+sso_session = none
+[profile partsession]
+sso_session = part
+[sso-session part]
+sso_region = us-east-1
+[profile badtimeout]
+metadata_service_timeout = x
 `,
 	"credentials": "[half]\naws_access_key_id = X\n[full]\naws_access_key_id = FULL\naws_secret_access_key = s\naws_session_token = t\n",
 	"broken":      "no section = 1\n",

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"math"
@@ -45,6 +46,11 @@ func serialize(c *command, params *python.Dict) (*request, error) {
 		if m == nil { // only without validation does it come here
 			return nil, failure(python.Repr(name))
 		}
+		if m.location != restjson.InBody { // where texts go out escaped
+			if err := encodable(value); err != nil {
+				return nil, err
+			}
+		}
 		switch m.location {
 		case restjson.InPath:
 			r.path = strings.ReplaceAll(r.path, "{"+m.wire+"}", percentEncode(parameterText(value)))
@@ -68,6 +74,27 @@ func serialize(c *command, params *python.Dict) (*request, error) {
 	}
 	r.query = strings.Join(query, "&")
 	return r, nil
+}
+
+// encodable refuses texts that UTF-8 has no form for.
+func encodable(value any) error {
+	switch value := value.(type) {
+	case string:
+		return python.CheckEncodable(value)
+	case []any:
+		for _, item := range value {
+			if err := encodable(item); err != nil {
+				return err
+			}
+		}
+	case *python.Dict:
+		for key, item := range value.All() {
+			if err := cmp.Or(encodable(key), encodable(item)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func parameterText(value any) string {

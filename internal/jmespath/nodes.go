@@ -51,6 +51,9 @@ func (current) eval(v any) (any, error)   { return v, nil }
 func (n literal) eval(any) (any, error)   { return n.value, nil }
 func (n reference) eval(any) (any, error) { return n, nil }
 
+// String is how Python shows such an object, but for its address.
+func (reference) String() string { return "<jmespath.visitor._Expression object at 0x7f0000000000>" }
+
 func (n field) eval(v any) (any, error) {
 	if d, ok := v.(*python.Dict); ok {
 		return d.At(n.name), nil

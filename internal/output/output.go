@@ -17,8 +17,12 @@ func JSON(w io.Writer, v any) error {
 	if d, ok := v.(*python.Dict); ok && d.Len() == 0 {
 		return nil
 	}
-	_, err := io.WriteString(w, python.JSON(v, python.Style{Indent: 4})+"\n")
-	return err
+	return python.Print(w, func(s *python.Stream) error {
+		if err := python.WriteJSON(s, v, python.Style{Indent: 4}); err != nil {
+			return err
+		}
+		return s.Write("\n")
+	})
 }
 
 func isScalar(v any) bool {

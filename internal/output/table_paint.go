@@ -1,8 +1,9 @@
 package output
 
 import (
-	"io"
 	"strings"
+
+	"stile/internal/python"
 )
 
 const (
@@ -14,7 +15,7 @@ const (
 // painter writes lines inside the frames of the sections around. In colour it ends every single write with a reset, the empty ones
 // too, as the AWS command line does.
 type painter struct {
-	out   io.Writer
+	out   *python.Stream
 	color bool
 	level int
 	err   error
@@ -27,7 +28,7 @@ func (p *painter) write(text string) {
 	if p.color {
 		text += reset
 	}
-	_, p.err = io.WriteString(p.out, text)
+	p.err = p.out.Write(text)
 }
 
 func (p *painter) line(text string) {

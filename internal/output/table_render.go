@@ -4,8 +4,11 @@ import (
 	"io"
 	"math"
 	"strings"
+	"unicode/utf16"
 
 	"golang.org/x/text/width"
+
+	"stile/internal/python"
 )
 
 const cellPadding = 4
@@ -13,8 +16,11 @@ const cellPadding = 4
 // displayWidth is the columns text takes on a terminal; East Asian characters of ambiguous width take two.
 func displayWidth(text string) int {
 	n := 0
-	for _, r := range text {
+	for r := range python.Characters(text) {
 		n++
+		if utf16.IsSurrogate(r) {
+			continue
+		}
 		switch width.LookupRune(r).Kind() {
 		case width.EastAsianWide, width.EastAsianFullwidth, width.EastAsianAmbiguous:
 			n++
@@ -31,14 +37,16 @@ func (t *table) render(w io.Writer, options TableOptions) error {
 			}
 		}
 	}
-	p := &painter{out: w, color: options.Color}
-	whole := t.width()
-	p.write(strings.Repeat("-", whole) + "\n")
-	for _, s := range t.sections {
-		p.level = s.level
-		s.render(p, whole-2*s.level)
-	}
-	return p.err
+	return python.Print(w, func(stream *python.Stream) error {
+		p := &painter{out: stream, color: options.Color}
+		whole := t.width()
+		p.write(strings.Repeat("-", whole) + "\n")
+		for _, s := range t.sections {
+			p.level = s.level
+			s.render(p, whole-2*s.level)
+		}
+		return p.err
+	})
 }
 
 func (t *table) width() int {

@@ -12,20 +12,12 @@ import (
 // Text prints v as lines of tab separated values; what is nested stands on lines of its own that begin with its key in capitals.
 // What was printed before a failure stays printed.
 func Text(w io.Writer, v any) error {
-	t := &text{}
-	failure := t.value(v, "", nil)
-	if _, err := io.WriteString(w, t.String()); err != nil {
-		return err
-	}
-	return failure
+	return python.Print(w, func(s *python.Stream) error { return (&text{s}).value(v, "", nil) })
 }
 
-type text struct{ strings.Builder }
+type text struct{ *python.Stream }
 
-func (t *text) line(cells []string) {
-	t.WriteString(strings.Join(cells, "\t"))
-	t.WriteByte('\n')
-}
+func (t *text) line(cells []string) error { return t.Write(strings.Join(cells, "\t") + "\n") }
 
 func (t *text) value(v any, identifier string, columns []string) error {
 	switch v := v.(type) {
@@ -34,8 +26,7 @@ func (t *text) value(v any, identifier string, columns []string) error {
 	case []any:
 		return t.list(v, identifier)
 	}
-	t.line([]string{python.Str(v)})
-	return nil
+	return t.line([]string{python.Str(v)})
 }
 
 func (t *text) list(list []any, identifier string) error {
@@ -56,8 +47,8 @@ func (t *text) list(list []any, identifier string) error {
 		if columns, err = scalarKeys(list); err != nil {
 			return err
 		}
-	} else {
-		t.scalars(scalars, identifier)
+	} else if err := t.scalars(scalars, identifier); err != nil {
+		return err
 	}
 	for _, v := range nested {
 		if err := t.value(v, identifier, columns); err != nil {
@@ -67,17 +58,21 @@ func (t *text) list(list []any, identifier string) error {
 	return nil
 }
 
-func (t *text) scalars(list []any, identifier string) {
+func (t *text) scalars(list []any, identifier string) error {
 	cells := make([]string, len(list))
 	for i, v := range list {
 		cells[i] = python.Str(v)
-		if identifier != "" {
-			t.line([]string{strings.ToUpper(identifier), cells[i]})
+		if identifier == "" {
+			continue
+		}
+		if err := t.line([]string{strings.ToUpper(identifier), cells[i]}); err != nil {
+			return err
 		}
 	}
 	if identifier == "" && len(cells) > 0 {
-		t.line(cells)
+		return t.line(cells)
 	}
+	return nil
 }
 
 // scalarKeys are the columns of a list of dicts: the keys under which any of them has a scalar. It is never nil.
@@ -120,7 +115,9 @@ func (t *text) dict(d *python.Dict, identifier string, columns []string) error {
 		if identifier != "" {
 			cells = slices.Insert(cells, 0, strings.ToUpper(identifier))
 		}
-		t.line(cells)
+		if err := t.line(cells); err != nil {
+			return err
+		}
 	}
 	for _, k := range rest {
 		if err := t.value(d.At(k), k, nil); err != nil {

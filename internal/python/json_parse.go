@@ -183,7 +183,7 @@ var escapes = map[rune]rune{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f'
 
 func (d *decoder) str() (string, error) {
 	begin := d.at
-	var b strings.Builder
+	var text []byte
 	for d.at++; ; {
 		if d.at >= len(d.text) {
 			return "", d.fail("Unterminated string starting at", begin)
@@ -191,17 +191,17 @@ func (d *decoder) str() (string, error) {
 		switch c := d.text[d.at]; {
 		case c == '"':
 			d.at++
-			return b.String(), nil
+			return string(text), nil
 		case c == '\\':
 			r, err := d.escape(begin)
 			if err != nil {
 				return "", err
 			}
-			b.WriteRune(r)
+			text = appendRune(text, r)
 		case c < 0x20:
 			return "", d.fail("Invalid control character at", d.at)
 		default:
-			b.WriteRune(c)
+			text = appendRune(text, c)
 			d.at++
 		}
 	}

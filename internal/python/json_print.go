@@ -2,6 +2,7 @@ package python
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
@@ -17,17 +18,41 @@ type Style struct {
 	Tight  bool // no blank after comma and colon
 }
 
-// JSON is json.dumps(v) in a style. Bytes print as base64, which is what the AWS command line makes of them.
+// JSON is json.dumps(v, default=str) in a style. Bytes are base64, which is what the AWS command line makes of them.
 func JSON(v any, style Style) string {
 	p := printer{Style: style}
 	p.value(v, 0)
 	return p.String()
 }
 
+// WriteJSON is json.dump(v, stream) in a style, which writes piece by piece: it ends at the first thing it can't write.
+func WriteJSON(stream *Stream, v any, style Style) error {
+	p := printer{Style: style, stream: stream}
+	p.value(v, 0)
+	p.endPiece()
+	return p.err
+}
+
+// printer collects a document, or what of it isn't yet in the stream.
 type printer struct {
 	Style
 	strings.Builder
+	stream *Stream // nil for a document in one piece
+	err    error   // of the stream
 }
+
+// endPiece is where Python ends a write.
+func (p *printer) endPiece() {
+	if p.stream == nil {
+		return
+	}
+	if p.err == nil {
+		p.err = p.stream.Write(p.String())
+	}
+	p.Reset()
+}
+
+var errUnknownType = errors.New("Encountered unrecognized type in JSON encoder.") //nolint:staticcheck // AWS's text
 
 func (p *printer) value(v any, depth int) {
 	switch v := v.(type) {
@@ -49,6 +74,11 @@ func (p *printer) value(v any, depth int) {
 		p.list(v, depth)
 	case *Dict:
 		p.dict(v, depth)
+	default:
+		if p.endPiece(); p.stream != nil && p.err == nil {
+			p.err = errUnknownType
+		}
+		p.str(Str(v))
 	}
 }
 
@@ -69,7 +99,11 @@ func (p *printer) list(list []any, depth int) {
 	p.WriteByte('[')
 	for i, v := range list {
 		p.next(i, depth+1)
+		if _, isText := v.(string); !isText {
+			p.endPiece()
+		}
 		p.value(v, depth+1)
+		p.endPiece()
 	}
 	p.end(len(list), depth)
 	p.WriteByte(']')
@@ -79,12 +113,16 @@ func (p *printer) dict(d *Dict, depth int) {
 	p.WriteByte('{')
 	for i, k := range d.Keys() {
 		p.next(i, depth+1)
+		p.endPiece()
 		p.str(k)
+		p.endPiece()
 		p.WriteByte(':')
 		if !p.Tight {
 			p.WriteByte(' ')
 		}
+		p.endPiece()
 		p.value(d.At(k), depth+1)
+		p.endPiece()
 	}
 	p.end(d.Len(), depth)
 	p.WriteByte('}')
@@ -115,7 +153,7 @@ func (p *printer) newline(depth int) {
 
 func (p *printer) str(text string) {
 	p.WriteByte('"')
-	for _, r := range text {
+	for r := range Characters(text) {
 		switch {
 		case r == '"' || r == '\\':
 			p.WriteByte('\\')
@@ -136,7 +174,7 @@ func (p *printer) str(text string) {
 			high, low := utf16.EncodeRune(r)
 			fmt.Fprintf(p, `\u%04x\u%04x`, high, low)
 		default:
-			p.WriteRune(r)
+			_, _ = p.Write(appendRune(nil, r))
 		}
 	}
 	p.WriteByte('"')

@@ -42,6 +42,9 @@ func Repr(v any) string {
 	case *Dict:
 		return v.repr()
 	}
+	if v, ok := v.(fmt.Stringer); ok {
+		return v.String()
+	}
 	return fmt.Sprintf("<%T object>", v)
 }
 
@@ -109,7 +112,7 @@ func stringRepr(text string) string {
 	quote := quoteFor(text)
 	var b strings.Builder
 	b.WriteByte(quote)
-	for _, r := range text {
+	for r := range Characters(text) {
 		switch {
 		case r == rune(quote) || r == '\\':
 			b.WriteByte('\\')
