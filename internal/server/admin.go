@@ -92,9 +92,8 @@ func (s *Server) respond(r wire.Responder, answer *wire.Response) {
 }
 
 func plainText(status int, text string) *wire.Response {
-	res := &wire.Response{Status: status, Body: wire.Bytes([]byte(text))}
-	res.Header.Add("Content-Type", "text/plain; charset=utf-8")
-	return res
+	header := wire.HeaderOf(wire.Field{Name: "Content-Type", Value: "text/plain; charset=utf-8"})
+	return &wire.Response{Status: status, Header: header, Body: wire.Bytes([]byte(text))}
 }
 
 func (s *Server) controlOptions(env *plan.Env, keys accessKeys) control.Options {

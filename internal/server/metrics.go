@@ -55,7 +55,6 @@ func (m *metrics) response() *wire.Response {
 			return plainText(500, err.Error()+"\n")
 		}
 	}
-	res := &wire.Response{Status: 200, Body: wire.Bytes(text.Bytes())}
-	res.Header.Add("Content-Type", string(format))
-	return res
+	header := wire.HeaderOf(wire.Field{Name: "Content-Type", Value: string(format)})
+	return &wire.Response{Status: 200, Header: header, Body: wire.Bytes(text.Bytes())}
 }

@@ -3,7 +3,6 @@ package wire
 import (
 	"crypto/tls"
 	"errors"
-	"net"
 	"net/netip"
 	"sync"
 	"sync/atomic"
@@ -26,7 +25,7 @@ const (
 type h2Conn struct {
 	options *ServerOptions
 	handler Handler
-	conn    h2Transport
+	conn    stream
 	socket  *socket // below TLS, or conn itself
 	remote  netip.AddrPort
 	tls     *tls.ConnectionState // nil without TLS
@@ -76,14 +75,7 @@ type h2PeerOptions struct {
 	known        bool // the first SETTINGS have come
 }
 
-// h2Transport is a socket, or TLS on one.
-type h2Transport interface {
-	net.Conn
-	each(turn func() bool) error
-	tryRead(p []byte) (int, error)
-}
-
-func newH2Conn(options *ServerOptions, handler Handler, conn h2Transport, state *tls.ConnectionState) *h2Conn {
+func newH2Conn(options *ServerOptions, handler Handler, conn stream, state *tls.ConnectionState) *h2Conn {
 	c := &h2Conn{options: options, handler: handler, conn: conn, tls: state, streams: map[uint32]*h2Stream{}}
 	c.drained.L = &c.mu
 	switch conn := conn.(type) {

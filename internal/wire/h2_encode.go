@@ -65,7 +65,7 @@ func appendH2Head(b []byte, stream uint32, res *Response, last bool) []byte {
 		f := &res.Header.fields[i]
 		b = appendH2Field(b, f.known, f.Name, f.Value)
 	}
-	b = append(appendH2Int(b, 0, 4, int(h2StaticName[NameDate])), uint8(len(http.TimeFormat)))
+	b = append(appendH2StaticName(b, h2StaticName[NameDate]), uint8(len(http.TimeFormat)))
 	b = append(b, httpDate()...)
 	if length := res.Body.Len(); length >= 0 && statusHasBody(res.Status) {
 		b = appendH2Number(b, h2StaticName[NameContentLength], length)
@@ -95,24 +95,18 @@ func frameH2Block(b []byte, start int) []byte {
 	}
 }
 
+// h2StaticStatuses stand in the static table one after the other.
+var h2StaticStatuses = [...]int{200, 204, 206, 304, 400, 404, 500}
+
+const h2FirstStatus = 8 // where the first of them stands
+
 func appendH2Status(b []byte, status int) []byte {
-	switch status {
-	case 200:
-		return append(b, 0x80|8)
-	case 204:
-		return append(b, 0x80|9)
-	case 206:
-		return append(b, 0x80|10)
-	case 304:
-		return append(b, 0x80|11)
-	case 400:
-		return append(b, 0x80|12)
-	case 404:
-		return append(b, 0x80|13)
-	case 500:
-		return append(b, 0x80|14)
+	for i, static := range h2StaticStatuses {
+		if status == static {
+			return append(b, 0x80|uint8(h2FirstStatus+i))
+		}
 	}
-	return strconv.AppendInt(append(b, 8, 3), int64(status), 10)
+	return strconv.AppendInt(append(appendH2StaticName(b, h2FirstStatus), 3), int64(status), 10) // of three digits
 }
 
 // appendH2Field adds a field if HTTP/2 can carry it.
@@ -128,7 +122,7 @@ func appendH2Field(b []byte, known Name, name, value string) []byte {
 		b = appendH2Name(b, name)
 	default:
 		if index := h2StaticName[known]; index > 0 {
-			b = appendH2Int(b, 0, 4, int(index))
+			b = appendH2StaticName(b, index)
 		} else {
 			b = appendH2String(append(b, 0), h2LowerNames[known])
 		}
@@ -149,7 +143,7 @@ func appendH2Name(b []byte, name string) []byte {
 		b = append(b, c)
 	}
 	if index, ok := h2StaticOther[string(b[text:])]; ok {
-		return appendH2Int(b[:start], 0, 4, int(index))
+		return appendH2StaticName(b[:start], index)
 	}
 	return b
 }
@@ -164,12 +158,15 @@ func appendH2Value(b []byte, value string) []byte {
 }
 
 func appendH2Number(b []byte, index uint8, n int64) []byte {
-	b = appendH2Int(b, 0, 4, int(index))
+	b = appendH2StaticName(b, index)
 	at := len(b)
 	b = strconv.AppendInt(append(b, 0), n, 10)
 	b[at] = uint8(len(b) - at - 1) // at most 19 digits
 	return b
 }
+
+// appendH2StaticName begins a field that isn't to be indexed, RFC 7541 section 6.2.2, by where its name stands in the static table.
+func appendH2StaticName(b []byte, index uint8) []byte { return appendH2Int(b, 0, 4, int(index)) }
 
 func appendH2String(b []byte, s string) []byte { return append(appendH2Int(b, 0, 7, len(s)), s...) }
 

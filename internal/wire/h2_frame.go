@@ -43,7 +43,7 @@ const (
 	h2PrefaceBytes = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 )
 
-// h2Code is why a stream or a connection ended, section 7. As an error it ends the connection.
+// h2Code is why a stream or a connection ended, section 7.
 type h2Code uint32
 
 const (
@@ -69,7 +69,6 @@ func (e *h2ConnectionError) Error() string { return "HTTP/2: " + e.reason }
 
 // h2Settings as we send and understand them, section 6.5.2.
 const (
-	h2SettingHeaderTableSize      = 0x1
 	h2SettingEnablePush           = 0x2
 	h2SettingMaxConcurrentStreams = 0x3
 	h2SettingInitialWindowSize    = 0x4

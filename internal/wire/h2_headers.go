@@ -82,15 +82,16 @@ func (c *h2Conn) fragment(f *h2Frame, fragment []byte) error {
 		return &h2ConnectionError{h2EnhanceYourCalm, "a header block without end"}
 	}
 	c.hpack.SetEmitEnabled(true)
-	if _, err := c.hpack.Write(fragment); err != nil {
-		return &h2ConnectionError{h2CompressionError, "a header block can't be decoded: " + err.Error()}
-	}
+	_, err := c.hpack.Write(fragment)
 	b.open = !f.has(h2EndHeaders)
-	if b.open {
-		return nil
+	if err == nil && !b.open {
+		err = c.hpack.Close()
 	}
-	if err := c.hpack.Close(); err != nil {
+	switch {
+	case err != nil:
 		return &h2ConnectionError{h2CompressionError, "a header block can't be decoded: " + err.Error()}
+	case b.open:
+		return nil
 	}
 	return c.endBlock()
 }

@@ -50,9 +50,8 @@ func (c *h2Conn) receiveSettings(f *h2Frame) error {
 		return &h2ConnectionError{h2FrameSizeError, "SETTINGS of a wrong length"}
 	case f.has(h2Ack):
 		return c.spend(1)
-	case !f.has(h2Ack) && !c.peer.known:
-		c.peer.known = true
 	}
+	c.peer.known = true
 	for p := f.payload; len(p) > 0; p = p[6:] {
 		if err := c.set(binary.BigEndian.Uint16(p), binary.BigEndian.Uint32(p[2:])); err != nil {
 			return err
