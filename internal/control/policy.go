@@ -95,10 +95,10 @@ func copySet(in *jsontext.Decoder, out *jsontext.Encoder, arn string) error {
 	return nil
 }
 
-// escapePolicy is a policy as the service answers it: with its quotes escaped as if it stood within a JSON string already.
-func escapePolicy(policy string) string {
-	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(policy)
-}
+// escapePolicy is a policy as the service answers it: escaped as if it stood within a JSON string already, slashes too.
+func escapePolicy(policy string) string { return policyEscapes.Replace(policy) }
+
+var policyEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, `/`, `\/`)
 
 // partition is the part of AWS a region belongs to.
 func partition(region string) string {
