@@ -16,7 +16,7 @@ import (
 // adds something: what is there all the time is seen once, and nothing twice.
 func TestPositionsStayValidWhileTheListChanges(t *testing.T) {
 	const certificate = "arn:aws:acm:us-east-1:123456789012:certificate/r"
-	for _, list := range []struct{ path, body, id string }{
+	for _, kind := range []struct{ path, body, id string }{
 		{"/restapis", `{"name":"%s"}`, "id"},
 		{"/apikeys", `{"name":"%s"}`, "id"},
 		{"/usageplans", `{"name":"%s"}`, "id"},
@@ -32,19 +32,10 @@ func TestPositionsStayValidWhileTheListChanges(t *testing.T) {
 		{"/restapis/<api>/documentation/parts", `{"location":{"type":"MODEL","name":"%s"},"properties":"{}"}`, "id"},
 		{"/restapis/<api>/documentation/versions", `{"documentationVersion":"%s"}`, "version"},
 	} {
-		t.Run(list.path, func(t *testing.T) {
+		t.Run(kind.path, func(t *testing.T) {
 			t.Parallel()
 			s := newScript(t)
-			s.run(`
-POST /restapis
-{"name":"pets"}
-=> 201 {"id":"<api>",<text>"rootResourceId":"<root>"}
-PUT /restapis/<api>/resources/<root>/methods/GET
-{"authorizationType":"NONE"}
-=> 201 <text>
-PUT /restapis/<api>/resources/<root>/methods/GET/integration
-{"type":"MOCK"}
-=> 201 <text>
+			s.run(anApi + `
 POST /restapis/<api>/documentation/parts
 {"location":{"type":"API"},"properties":"{}"}
 => 201 <text>
@@ -52,44 +43,18 @@ POST /domainnames
 {"domainName":"api.example.com","regionalCertificateArn":"` + certificate + `","endpointConfiguration":{"types":["REGIONAL"]}}
 => 201 <text>
 `)
-			path, create := s.fill(list.path), s.fill(list.path)
-			if strings.HasSuffix(path, "/resources") {
-				create += "/" + s.names["root"]
-			}
-			made := 0
-			add := func() string {
-				made++
-				answer := s.object(t, "POST", create, fmt.Sprintf(s.fill(list.body), fmt.Sprintf("x%d", made)))
-				id, _ := answer[list.id].(string)
-				return id
-			}
+			l := &list{script: s, path: s.fill(kind.path), body: kind.body, id: kind.id}
 			stays := map[string]bool{}
 			for range 9 {
-				stays[add()] = true
+				stays[l.add()] = true
 			}
-			var seen []string
-			for position, more := "", true; more; {
-				page := s.object(t, "GET", path+"?limit=2&position="+position, "")
-				position, more = page["position"].(string)
-				items, _ := page["item"].([]any)
-				for _, item := range items {
-					id, _ := item.(map[string]any)[list.id].(string)
-					if slices.Contains(seen, id) {
-						t.Errorf("%s is seen twice", id)
-					}
-					seen = append(seen, id)
-				}
-				if last := seen[len(seen)-1]; stays[last] {
-					if got := s.call("DELETE", path+"/"+last, ""); got != "202" {
-						t.Fatalf("DELETE %s: %s", last, got)
-					}
+			seen := l.walk(func(last string) {
+				if stays[last] {
+					l.remove(last)
 					stays[last] = false
 				}
-				add()
-				if len(seen) > 100 {
-					t.Fatal("the list doesn't end")
-				}
-			}
+				l.add()
+			})
 			for id := range stays {
 				if !slices.Contains(seen, id) {
 					t.Errorf("%s was never seen", id)
@@ -99,16 +64,64 @@ POST /domainnames
 	}
 }
 
+// list is one that changes.
+type list struct {
+	*script
+	path, body string // of what creates an element; %s in the body stands for its name
+	id         string // the member that names an element
+	made       int
+}
+
+func (l *list) add() (id string) {
+	l.t.Helper()
+	l.made++
+	create := l.path
+	if strings.HasSuffix(create, "/resources") {
+		create += "/" + l.names["root"]
+	}
+	id, _ = l.object("POST", create, fmt.Sprintf(l.fill(l.body), fmt.Sprintf("x%d", l.made)))[l.id].(string)
+	return id
+}
+
+func (l *list) remove(id string) {
+	l.t.Helper()
+	if got := l.call("DELETE", l.path+"/"+id, ""); got != "202" {
+		l.t.Fatalf("DELETE %s: %s", id, got)
+	}
+}
+
+// walk reads the list two by two, with something done after each page, which is told what the page ended with.
+func (l *list) walk(between func(last string)) (seen []string) {
+	l.t.Helper()
+	for position, more := "", true; more; {
+		page := l.object("GET", l.path+"?limit=2&position="+position, "")
+		position, more = page["position"].(string)
+		items, _ := page["item"].([]any)
+		for _, item := range items {
+			id, _ := item.(map[string]any)[l.id].(string)
+			if slices.Contains(seen, id) {
+				l.t.Errorf("%s is seen twice", id)
+			}
+			seen = append(seen, id)
+		}
+		between(seen[len(seen)-1])
+		if len(seen) > 100 {
+			l.t.Fatal("the list doesn't end")
+		}
+	}
+	return seen
+}
+
 // object is an answer of 2xx.
-func (s *script) object(t *testing.T, method, target, body string) map[string]any {
-	t.Helper()
+func (s *script) object(method, target, body string) map[string]any {
+	s.t.Helper()
 	status, text, _ := strings.Cut(s.call(method, target, body), " ")
 	var answer map[string]any
 	if status >= "3" {
-		t.Fatalf("%s %s %s: %s %s", method, target, body, status, text)
+		s.t.Fatalf("%s %s %s: %s %s", method, target, body, status, text)
 	}
 	if err := json.Unmarshal([]byte(text), &answer); err != nil {
-		t.Fatalf("%s %s: %s: %v", method, target, text, err)
+		s.t.Fatalf("%s %s: %s: %v", method, target, text, err)
 	}
 	return answer
 }
@@ -120,16 +133,7 @@ func TestConcurrentChangesSerialise(t *testing.T) {
 			t.Parallel()
 			s := newScriptOn(t, open(t))
 			s.control.rollout = nobody{}
-			s.run(`
-POST /restapis
-{"name":"pets"}
-=> 201 {"id":"<api>",<text>"rootResourceId":"<root>"}
-PUT /restapis/<api>/resources/<root>/methods/GET
-{"authorizationType":"NONE"}
-=> 201 <text>
-PUT /restapis/<api>/resources/<root>/methods/GET/integration
-{"type":"MOCK"}
-=> 201 <text>
+			s.run(anApi + `
 POST /restapis/<api>/deployments
 {"stageName":"dev"}
 => 201 <text>

@@ -134,6 +134,15 @@ type drift struct {
 
 type resource = map[string]any
 
+// newDrift makes a resource of a kind.
+func newDrift(t *testing.T, kind driftKind) *drift {
+	t.Helper()
+	d := &drift{driftKind: kind, script: newScript(t)}
+	d.run(d.given)
+	d.made()
+	return d
+}
+
 func (d *drift) live() {
 	d.run(d.given)
 	created := d.made()

@@ -11,10 +11,7 @@ import (
 
 func TestADeploymentKeepsWhatTheAPIWas(t *testing.T) {
 	s := newScript(t)
-	s.run(`
-POST /restapis
-{"name":"pets"}
-=> 201 {"id":"<api>",<text>"rootResourceId":"<root>"}
+	s.run(anApi + `
 PUT /restapis/<api>/gatewayresponses/THROTTLED
 {"statusCode":"503"}
 => 201 <text>
@@ -31,12 +28,6 @@ POST /restapis/<api>/requestvalidators
 POST /restapis/<api>/authorizers
 {"name":"a","type":"COGNITO_USER_POOLS","providerARNs":["arn:aws:cognito-idp:us-east-1:123456789012:userpool/p"],"identitySource":"method.request.header.Auth"}
 => 201 {"id":"<authorizer>",<text>}
-PUT /restapis/<api>/resources/<root>/methods/GET
-{"authorizationType":"NONE"}
-=> 201 <text>
-PUT /restapis/<api>/resources/<root>/methods/GET/integration
-{"type":"MOCK"}
-=> 201 <text>
 POST /restapis/<api>/deployments
 {}
 => 201 {"id":"<deployment>",<text>}

@@ -39,9 +39,7 @@ func TestPatchPaths(t *testing.T) {
 		}
 		t.Run(kind.name, func(t *testing.T) {
 			t.Parallel()
-			d := &drift{driftKind: kind, script: newScript(t)}
-			d.run(d.given)
-			d.made()
+			d := newDrift(t, kind)
 			before := d.read()
 			for _, path := range kind.paths {
 				for _, op := range apigw.Op("").Values() {
@@ -94,9 +92,7 @@ func TestPatchShapes(t *testing.T) {
 		}
 		t.Run(kind.name, func(t *testing.T) {
 			t.Parallel()
-			d := &drift{driftKind: kind, script: newScript(t)}
-			d.run(d.given)
-			d.made()
+			d := newDrift(t, kind)
 			before := d.read()
 			path, query, _ := strings.Cut(d.target(), "?")
 			operation, _ := routes.route("PATCH", path, restjson.ParseQuery(query))

@@ -93,6 +93,19 @@ func (r *rolled) Roll(_ context.Context, region, apiId string) error {
 	return nil
 }
 
+// anApi makes an API whose root has a method that can be deployed.
+const anApi = `
+POST /restapis
+{"name":"pets"}
+=> 201 {"id":"<api>",<text>"rootResourceId":"<root>"}
+PUT /restapis/<api>/resources/<root>/methods/GET
+{"authorizationType":"NONE"}
+=> 201 <text>
+PUT /restapis/<api>/resources/<root>/methods/GET/integration
+{"type":"MOCK"}
+=> 201 <text>
+`
+
 // stores are where scripts run.
 var stores = map[string]func(t *testing.T) store.Store{
 	"in memory": func(t *testing.T) store.Store { return opened(t, boltstore.OpenTemporary) },

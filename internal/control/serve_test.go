@@ -255,17 +255,7 @@ func TestEveryAnswerIsObserved(t *testing.T) {
 
 func TestWhatIsDeployedIsRolledOutBeforeTheAnswer(t *testing.T) {
 	s := newScript(t)
-	s.run(`
-POST /restapis
-{"name":"pets"}
-=> 201 {"id":"<api>","name":"pets","createdDate":<any>,"apiKeySource":"HEADER","endpointConfiguration":{"types":["EDGE"],"ipAddressType":"ipv4"},"disableExecuteApiEndpoint":false,"rootResourceId":"<root>"}
-PUT /restapis/<api>/resources/<root>/methods/GET
-{"authorizationType":"NONE"}
-=> 201 {"httpMethod":"GET","authorizationType":"NONE","apiKeyRequired":false}
-PUT /restapis/<api>/resources/<root>/methods/GET/integration
-{"type":"MOCK"}
-=> 201 {"type":"MOCK","passthroughBehavior":"WHEN_NO_MATCH","timeoutInMillis":29000,"cacheNamespace":"<root>","cacheKeyParameters":[]}
-`)
+	s.run(anApi)
 	api := "us-east-1/" + s.names["api"]
 	for _, step := range []struct {
 		method, path, body string
@@ -296,16 +286,7 @@ func TestWhatIsStoredButCantBeServedIsAnsweredAsStored(t *testing.T) {
 	s := newScript(t)
 	var log bytes.Buffer
 	s.control.rollout, s.control.log = unservable{}, slog.New(slog.NewTextHandler(&log, nil))
-	s.run(`
-POST /restapis
-{"name":"pets"}
-=> 201 {"id":"<api>",<text>"rootResourceId":"<root>"}
-PUT /restapis/<api>/resources/<root>/methods/GET
-{"authorizationType":"NONE"}
-=> 201 <text>
-PUT /restapis/<api>/resources/<root>/methods/GET/integration
-{"type":"MOCK"}
-=> 201 <text>
+	s.run(anApi + `
 POST /restapis/<api>/deployments
 {"stageName":"dev"}
 => 201 {"id":"<deployment>","createdDate":<any>}
