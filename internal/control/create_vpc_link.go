@@ -26,7 +26,7 @@ func createVpcLink(c *Call, in *createVpcLinkInput) (*apigw.VpcLink, error) {
 		return nil, err
 	}
 	link := &apigw.VpcLink{
-		Id:          c.newKey(longId, func(id string) string { return store.VpcLinkKey(c.Region, id) }),
+		Id:          c.newKey(shortId, func(id string) string { return store.VpcLinkKey(c.Region, id) }),
 		Name:        in.Name,
 		Description: in.Description,
 		TargetArns:  in.TargetArns,

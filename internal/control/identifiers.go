@@ -12,8 +12,8 @@ import (
 const (
 	idAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
 
-	longId  = 10 // of a REST API
-	shortId = 6  // of what belongs to an API
+	longId  = 10 // of REST APIs, API keys and private domain names
+	shortId = 6  // of what belongs to an API, and of the rest
 )
 
 // newId makes an identifier that taken doesn't know yet.

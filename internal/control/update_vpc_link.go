@@ -21,9 +21,13 @@ func updateVpcLink(c *Call, in *updateVpcLinkInput) (*apigw.VpcLink, error) {
 			return nil
 		}},
 		{path: "/description", replace: setText(&link.Description)},
+		{path: "/targetArns", wrongOp: errFixedTargets},
+		{path: "/targetArns/{}", wrongOp: errFixedTargets},
 	})
 	if err != nil {
 		return nil, err
 	}
 	return taggedVpcLink(link), c.putVpcLink(link)
 }
+
+var errFixedTargets = badRequest("Target arns are not allowed to be changed/added.")

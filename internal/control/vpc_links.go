@@ -32,8 +32,11 @@ func taggedVpcLink(link *apigw.VpcLink) *apigw.VpcLink {
 
 // checkTargetArns refuses what names no load balancer. Whether there is one is found out when the link is made.
 func checkTargetArns(arns []string) error {
-	if len(arns) != 1 {
+	switch {
+	case len(arns) == 0:
 		return badRequest("Invalid targetArns specified. Exactly one target ARN is needed")
+	case len(arns) > 1:
+		return badRequest("More than one target arn specified for vpc link.")
 	}
 	parts := strings.SplitN(arns[0], ":", 6)
 	if len(parts) < 6 || parts[0] != "arn" || slices.Contains(parts[1:], "") {
