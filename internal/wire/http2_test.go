@@ -3,7 +3,6 @@ package wire
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -112,40 +111,5 @@ func TestHTTP2NamesAreAsSent(t *testing.T) {
 	fields := []Field{{":method", "GET"}, {":scheme", "http"}, {":authority", "a"}, {":path", "/"}, {"x-b", "1"}, {"pragma", "no-cache"}, {"x-a", "2"}}
 	if status, answer := speakHTTP2(t, address, fields, ""); status != "200" || answer != "[{x-b 1} {pragma no-cache} {x-a 2}]" {
 		t.Errorf("%s %s", status, answer)
-	}
-}
-
-func TestExpectationIsMetWhenTheBodyIsWanted(t *testing.T) {
-	for name, read := range map[string]bool{"wanted": true, "not wanted": false} {
-		t.Run(name, func(t *testing.T) {
-			_, address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
-				if read {
-					if body, err := req.Body.ReadAll(10); string(body) != "abc" || err != nil {
-						t.Errorf("%q %v", body, err)
-					}
-				}
-				respond(t, r, &Response{Status: 403})
-			})
-			c, err := net.Dial("tcp", address)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer closeQuietly(c)
-			_, _ = io.WriteString(c, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n")
-			first := make([]byte, len("HTTP/1.1 100 Continue\r\n\r\n"))
-			if _, err := io.ReadFull(c, first); err != nil {
-				t.Fatal(err)
-			}
-			if got := string(first); read != (got == "HTTP/1.1 100 Continue\r\n\r\n") || !read && !strings.HasPrefix(got, "HTTP/1.1 403 ") {
-				t.Fatalf("%q", got)
-			}
-			if !read {
-				return
-			}
-			_, _ = io.WriteString(c, "abc")
-			if _, err := io.ReadFull(c, first); !strings.HasPrefix(string(first), "HTTP/1.1 403 ") || err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-				t.Errorf("%q %v", first, err)
-			}
-		})
 	}
 }

@@ -3,15 +3,21 @@ package wire
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
 
 func TestChunkedBodiesInPiecesOnOneConnection(t *testing.T) {
-	_, address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
+	onBothServers(t, testChunkedBodiesInPiecesOnOneConnection)
+}
+
+func testChunkedBodiesInPiecesOnOneConnection(t *testing.T, serve serving) {
+	address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
 		body, err := req.Body.ReadAll(1 << 20)
 		if err != nil {
 			t.Error(err)
@@ -44,5 +50,44 @@ func TestChunkedBodiesInPiecesOnOneConnection(t *testing.T) {
 		if body, _ := io.ReadAll(res.Body); string(body) != "abc " && string(body) != "abc all" {
 			t.Errorf("%q", body)
 		}
+	}
+}
+
+func TestExpectationIsMetWhenTheBodyIsWanted(t *testing.T) {
+	onBothServers(t, testExpectationIsMetWhenTheBodyIsWanted)
+}
+
+func testExpectationIsMetWhenTheBodyIsWanted(t *testing.T, serve serving) {
+	for name, read := range map[string]bool{"wanted": true, "not wanted": false} {
+		t.Run(name, func(t *testing.T) {
+			address := serve(t, ServerOptions{}, func(_ context.Context, req *Request, r Responder) {
+				if read {
+					if body, err := req.Body.ReadAll(10); string(body) != "abc" || err != nil {
+						t.Errorf("%q %v", body, err)
+					}
+				}
+				respond(t, r, &Response{Status: 403})
+			})
+			c, err := net.Dial("tcp", address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer closeQuietly(c)
+			_, _ = io.WriteString(c, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n")
+			first := make([]byte, len("HTTP/1.1 100 Continue\r\n\r\n"))
+			if _, err := io.ReadFull(c, first); err != nil {
+				t.Fatal(err)
+			}
+			if got := string(first); read != (got == "HTTP/1.1 100 Continue\r\n\r\n") || !read && !strings.HasPrefix(got, "HTTP/1.1 403 ") {
+				t.Fatalf("%q", got)
+			}
+			if !read {
+				return
+			}
+			_, _ = io.WriteString(c, "abc")
+			if _, err := io.ReadFull(c, first); !strings.HasPrefix(string(first), "HTTP/1.1 403 ") || err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+				t.Errorf("%q %v", first, err)
+			}
+		})
 	}
 }
