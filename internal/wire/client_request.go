@@ -61,10 +61,7 @@ func appendRequest(b []byte, req *Request, host string) ([]byte, error) {
 		if !validValue(f.Value) {
 			return b, unsendable(f)
 		}
-		b = append(b, f.Name...)
-		b = append(b, ':', ' ')
-		b = append(b, f.Value...)
-		b = append(b, '\r', '\n')
+		b = appendLine(b, f.Name, f.Value)
 	}
 	switch length := req.Body.Len(); {
 	case length < 0:

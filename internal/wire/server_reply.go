@@ -157,8 +157,12 @@ func appendField(b []byte, f *knownField) []byte {
 	if f.known == NameOther && !validToken(f.Name) {
 		return b
 	}
-	b = append(append(append(b, f.Name...), ": "...), printable(f.Value)...)
-	return append(b, '\r', '\n')
+	return appendLine(b, f.Name, printable(f.Value))
+}
+
+// appendLine adds a header line as it is: what may stand in one is for the caller to know.
+func appendLine(b []byte, name, value string) []byte {
+	return append(append(append(append(b, name...), ": "...), value...), "\r\n"...)
 }
 
 // printable is a field's value with blanks for the control characters that no client takes: RFC 9110 section 5.5.
