@@ -69,7 +69,7 @@ var only = []struct {
 	by     []string
 	reason string
 }{
-	{"net/http", []string{"wire", "cli", "awsapi"}, "only wire knows the HTTP engine; cli and awsapi hand an http.Client to the AWS SDK"},
+	{"net/http", []string{"wire", "cli", "awsapi"}, "only wire serves and calls over HTTP; cli and awsapi hand an http.Client to the AWS SDK"},
 	{"go.etcd.io/bbolt", []string{"boltstore"}, "a database driver stays in its own package"},
 	{module + "store", []string{"boltstore", "storetest", "control", "server"}, "the data plane never waits for the store"},
 	{module + "control", []string{"cli", "server", "demo", "stile"}, "the planes meet in server only"},
