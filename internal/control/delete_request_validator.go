@@ -19,7 +19,7 @@ func deleteRequestValidator(c *Call, in *deleteRequestValidatorInput) error {
 		if m.RequestValidatorId != v.Id {
 			return nil
 		}
-		return conflict("Cannot delete request validator '%s', is referenced in method: %s/%s", v.Id, m.HttpMethod, path)
+		return conflict("Cannot delete Request Validator '%s', is referenced in method: %s/%s", v.Id, m.HttpMethod, path)
 	})
 	if err != nil {
 		return err

@@ -61,7 +61,7 @@ func (c *Call) addDocumentationPart(apiId string, location apigw.DocumentationPa
 	}
 	for _, other := range others {
 		if *other.value.Location == location {
-			return nil, conflict("Documentation part already exists for the specified location: %s", locationText(&location))
+			return nil, conflict("Documentation part already exists for the specified location: %s.", locationText(&location))
 		}
 	}
 	part := apigw.DocumentationPart{
