@@ -10,7 +10,7 @@ type getModelInput struct {
 
 func getModel(c *Call, in *getModelInput) (*apigw.Model, error) {
 	m, err := c.model(in.RestApiId, in.ModelName)
-	if err != nil || !in.Flatten || !isJsonType(m.ContentType) {
+	if err != nil || !in.Flatten || !m.IsJSON() {
 		return m, err
 	}
 	m.Schema, err = c.flatten(in.RestApiId, m)

@@ -24,7 +24,7 @@ func getModelTemplate(c *Call, in *getModelTemplateInput) (*modelTemplate, error
 	}
 	s := sample{}
 	s.b.WriteString("#set($inputRoot = $input.path('$'))\n")
-	if isJsonType(m.ContentType) {
+	if m.IsJSON() {
 		schema, err := c.flatten(in.RestApiId, m)
 		if err != nil {
 			return nil, err

@@ -1,8 +1,6 @@
 package control
 
 import (
-	"strings"
-
 	"stile/internal/apigw"
 	"stile/internal/lazyregexp"
 	"stile/internal/store"
@@ -71,7 +69,7 @@ func (c *Call) checkSchema(apiId string, m *apigw.Model) error {
 	if len(m.Schema) > maxSchema {
 		return badRequest("Model schema can be at most 400 KB")
 	}
-	if !isJsonType(m.ContentType) {
+	if !m.IsJSON() {
 		return nil
 	}
 	references, refusal := checkSchema(m.Schema)
@@ -92,12 +90,6 @@ func (c *Call) checkSchema(apiId string, m *apigw.Model) error {
 
 func errModel(reason string) error {
 	return badRequest("Invalid model specified: Validation Result: warnings : [], errors : [%s]", reason)
-}
-
-func isJsonType(contentType string) bool {
-	mediaType, _, _ := strings.Cut(contentType, ";")
-	mediaType = strings.ToLower(strings.TrimSpace(mediaType))
-	return strings.HasSuffix(mediaType, "/json") || strings.HasSuffix(mediaType, "+json")
 }
 
 var modelReferences = lazyregexp.New(`^https://apigateway\.[a-z0-9.-]+/restapis/([a-z0-9]+)/models/([A-Za-z0-9]+)$`)

@@ -38,7 +38,7 @@ func (w *writer) referencedSchemas() (*object, error) {
 		if m == nil || schemas[name] != nil {
 			continue
 		}
-		if !isJSON(m.ContentType) {
+		if !m.IsJSON() {
 			return nil, &NoJSONModelError{name}
 		}
 		parsed, err := jsonval.Parse(m.Schema)
@@ -76,12 +76,6 @@ func (w *writer) referencedModels() []string {
 		}
 	}
 	return names
-}
-
-func isJSON(contentType string) bool {
-	mediaType, _, _ := strings.Cut(strings.ToLower(contentType), ";")
-	mediaType = strings.TrimSpace(mediaType)
-	return strings.HasSuffix(mediaType, "/json") || strings.HasSuffix(mediaType, "+json")
 }
 
 // maxHoisted bounds how many schemas one model's own references can make.
