@@ -45,7 +45,8 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return complain(stderr, err, 1)
 	}
-	// The HTTP engine complains of backends that send more than their answer to the process's own log, where nobody can turn it off.
+	// net/http, by which the AWS SDK asks for credentials, complains of servers that send more than their answer to the process's own
+	// log, where nobody can turn it off.
 	log.SetFlags(0)
 	log.SetOutput(slog.NewLogLogger(s.log.Handler(), slog.LevelDebug).Writer())
 	return s.serveUntil(ctx, signals, stderr)
