@@ -11,13 +11,14 @@ import (
 // calls backends asks it for Err every now and then.
 type Clock struct{ *callTime }
 
-// Start begins a call's time. The context ends with it, with context.DeadlineExceeded, or with parent.
-func (c *Clock) Start(parent context.Context, timeout time.Duration) context.Context {
-	if c.callTime == nil || c.isWaitedFor() {
+// Start begins a call's time, which is now. The context ends with it, with context.DeadlineExceeded, or with parent.
+func (c *Clock) Start(parent context.Context, timeout time.Duration) (call context.Context, now time.Time) {
+	now = time.Now()
+	if c.callTime == nil || !c.start(parent, now.Add(timeout)) {
 		c.callTime = new(callTime)
+		c.start(parent, now.Add(timeout))
 	}
-	c.start(parent, timeout)
-	return c.callTime
+	return c.callTime, now
 }
 
 // callTime is the context of calls, one after the other until someone waits for one to be done: who waits, as every context that is
@@ -38,17 +39,16 @@ type callTime struct {
 
 var _ context.Context = (*callTime)(nil)
 
-func (c *callTime) isWaitedFor() bool {
+// start is false if somebody waits for a call before this one.
+func (c *callTime) start(parent context.Context, end time.Time) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.done != nil
-}
-
-func (c *callTime) start(parent context.Context, timeout time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.parent, c.end, c.err = parent, time.Now().Add(timeout), nil
+	if c.done != nil {
+		return false
+	}
+	c.parent, c.end, c.err = parent, end, nil
 	c.paused, c.patience = 0, time.Time{}
+	return true
 }
 
 // Stop ends the call's context.

@@ -16,7 +16,7 @@ func TestTheTimeoutIsTheBackendsNotTheClients(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var c Clock
-				ctx := c.Start(context.Background(), 10*time.Second)
+				ctx, _ := c.Start(context.Background(), 10*time.Second)
 				asked(ctx)
 				time.Sleep(4 * time.Second)
 				c.Pause() // the client sends
@@ -44,13 +44,14 @@ func TestTheEndIsThereForThoseWhoWait(t *testing.T) {
 		var c Clock
 		for range 2 { // used again
 			began := time.Now()
-			<-c.Start(context.Background(), time.Second).Done()
+			ctx, _ := c.Start(context.Background(), time.Second)
+			<-ctx.Done()
 			if took := time.Since(began); took != time.Second {
 				t.Errorf("after %v", took)
 			}
 		}
 		parent, cancel := context.WithCancel(t.Context())
-		ctx := c.Start(parent, time.Hour)
+		ctx, _ := c.Start(parent, time.Hour)
 		done := ctx.Done()
 		cancel()
 		if <-done; !errors.Is(ctx.Err(), context.Canceled) {
@@ -62,7 +63,7 @@ func TestTheEndIsThereForThoseWhoWait(t *testing.T) {
 
 func TestAStoppedClockEndsItsCall(t *testing.T) {
 	var c Clock
-	ctx := c.Start(context.Background(), time.Hour)
+	ctx, _ := c.Start(context.Background(), time.Hour)
 	done := ctx.Done()
 	c.Stop()
 	<-done
@@ -74,7 +75,7 @@ func TestAStoppedClockEndsItsCall(t *testing.T) {
 func TestAClockOfACallThatHasEndedIsDone(t *testing.T) {
 	parent, cancel := context.WithCancel(context.Background())
 	var c Clock
-	ctx := c.Start(parent, time.Hour)
+	ctx, _ := c.Start(parent, time.Hour)
 	cancel() // before anybody waits
 	<-ctx.Done()
 	if !errors.Is(ctx.Err(), context.Canceled) {
@@ -85,10 +86,10 @@ func TestAClockOfACallThatHasEndedIsDone(t *testing.T) {
 // The context package looks at a context again after it was told that it is done: on a goroutine of its own, whenever that runs.
 func TestACallThatWasWaitedForStaysEnded(t *testing.T) {
 	var c Clock
-	first := c.Start(context.Background(), time.Hour)
+	first, _ := c.Start(context.Background(), time.Hour)
 	first.Done()
 	c.Stop()
-	second := c.Start(context.Background(), time.Hour)
+	second, _ := c.Start(context.Background(), time.Hour)
 	if !errors.Is(first.Err(), context.Canceled) || second.Err() != nil {
 		t.Errorf("the first call is %v, the second %v", first.Err(), second.Err())
 	}
@@ -99,7 +100,7 @@ func TestAClockCostsNoAllocation(t *testing.T) {
 	var c Clock
 	parent := t.Context()
 	if n := testing.AllocsPerRun(100, func() {
-		ctx := c.Start(parent, time.Hour)
+		ctx, _ := c.Start(parent, time.Hour)
 		if ctx.Err() != nil {
 			t.Error(ctx.Err())
 		}

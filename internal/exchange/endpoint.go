@@ -10,6 +10,12 @@ type EndpointRequest struct {
 	Body   wire.Body
 }
 
+func (r *EndpointRequest) reset() {
+	r.Path, r.Query = emptied(r.Path), emptied(r.Query)
+	r.Header.Reset()
+	r.Body = wire.Body{}
+}
+
 // EndpointResponse is what came back, before response mapping.
 type EndpointResponse struct {
 	Status int

@@ -16,6 +16,7 @@ type Exchange struct {
 	Request          Request
 	EndpointRequest  EndpointRequest
 	EndpointResponse EndpointResponse
+	Mapped           wire.Header   // what response mapping made headers of, before the rules of the way to the client
 	Response         wire.Response // what the client will get, before the gateway adds its own headers
 	Context          Context
 	StageVariables   map[string]string // of the stage, with a canary's overrides laid over; not to be changed
@@ -46,40 +47,26 @@ func (x *Exchange) Dispatched() {
 
 // Reset empties x for another request and keeps the room it has.
 func (x *Exchange) Reset() {
-	request, endpoint, response := x.Request, x.EndpointRequest, x.Response
-	request.Header.Reset()
-	endpoint.Header.Reset()
-	response.Header.Reset()
+	x.Request.reset()
+	x.EndpointRequest.reset()
+	x.EndpointResponse = EndpointResponse{}
+	x.Mapped.Reset()
+	x.Response.Reset()
+	x.Context = Context{}
+	x.StageVariables = nil
+	x.RequestOverride, x.ResponseOverride = nil, nil
+	x.Trace = nil
+	x.TraceId, x.AnswerTrace, x.TestInvoke = "", false, false
 	if x.call != nil {
 		x.call.reset()
 	}
-	scratch := x.scratch
-	poison(scratch.Bytes())
-	if scratch.Cap() > maxKeptScratch {
-		scratch = bytes.Buffer{}
+	poison(x.scratch.Bytes())
+	if x.scratch.Cap() > maxKeptScratch {
+		x.scratch = bytes.Buffer{}
 	}
-	scratch.Reset()
-	texts := x.texts
-	texts.reset()
-	outputs := x.outputs
-	outputs.reset()
-	*x = Exchange{
-		Request: Request{
-			Header:     request.Header,
-			PathParams: emptied(request.PathParams),
-			Query:      emptied(request.Query),
-		},
-		EndpointRequest: EndpointRequest{
-			Header: endpoint.Header,
-			Path:   emptied(endpoint.Path),
-			Query:  emptied(endpoint.Query),
-		},
-		Response: wire.Response{Header: response.Header},
-		call:     x.call,
-		scratch:  scratch,
-		outputs:  outputs,
-		texts:    texts,
-	}
+	x.scratch.Reset()
+	x.outputs.reset()
+	x.texts.reset()
 }
 
 const maxKeptScratch = 256 << 10 // bytes
@@ -122,6 +109,13 @@ type Request struct {
 	RawQuery   string
 	Body       wire.Body
 	Path       string // after the stage, as event.path has it
+}
+
+func (r *Request) reset() {
+	r.Header.Reset()
+	r.PathParams, r.Query = emptied(r.PathParams), emptied(r.Query)
+	r.Method, r.RawQuery, r.Path = "", "", ""
+	r.Body = wire.Body{}
 }
 
 // Param is one named value of a path or query.

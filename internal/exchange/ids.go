@@ -3,24 +3,36 @@ package exchange
 import (
 	"encoding/base64"
 	"encoding/binary"
-	"encoding/hex"
 	"math/rand/v2"
-	"strconv"
 	"strings"
 )
 
 // appendRequestId appends a random UUID: $context.requestId.
 func appendRequestId(text []byte) []byte {
-	var raw [16]byte
-	binary.BigEndian.PutUint64(raw[:8], rand.Uint64())
-	binary.BigEndian.PutUint64(raw[8:], rand.Uint64())
-	raw[6] = raw[6]&0x0f | 0x40
-	raw[8] = raw[8]&0x3f | 0x80
-	text = append(hex.AppendEncode(text, raw[0:4]), '-')
-	text = append(hex.AppendEncode(text, raw[4:6]), '-')
-	text = append(hex.AppendEncode(text, raw[6:8]), '-')
-	text = append(hex.AppendEncode(text, raw[8:10]), '-')
-	return hex.AppendEncode(text, raw[10:16])
+	const version, variant = 0x4 << 12, 0x2 << 62
+	high, low := rand.Uint64()&^(0xf<<12)|version, rand.Uint64()&^(0x3<<62)|variant
+	text = append(appendHex(text, uint32(high>>32)), '-')
+	middle := hexOf(uint32(high))
+	text = append(binary.BigEndian.AppendUint32(text, uint32(middle>>32)), '-')
+	text = append(binary.BigEndian.AppendUint32(text, uint32(middle)), '-')
+	middle = hexOf(uint32(low >> 32))
+	text = append(binary.BigEndian.AppendUint32(text, uint32(middle>>32)), '-')
+	text = binary.BigEndian.AppendUint32(text, uint32(middle))
+	return appendHex(text, uint32(low))
+}
+
+// appendHex appends the eight digits of n.
+func appendHex(text []byte, n uint32) []byte { return binary.BigEndian.AppendUint64(text, hexOf(n)) }
+
+// hexOf is n's eight digits, the first in the highest byte. All are made at once: ids are a tenth of what a request costs.
+func hexOf(n uint32) uint64 {
+	const each = 0x0101010101010101
+	x := uint64(n)
+	x = (x | x<<16) & 0x0000ffff0000ffff
+	x = (x | x<<8) & 0x00ff00ff00ff00ff
+	x = (x | x<<4) & 0x0f0f0f0f0f0f0f0f
+	overNine := (x + each*6) >> 4 & each
+	return x + each*'0' + overNine*('a'-'0'-10)
 }
 
 const requestIdLength = 36
@@ -87,15 +99,16 @@ func (x *Exchange) traceId(received string) string {
 	} else {
 		parent = ""
 		text = append(text, "1-"...)
-		text = strconv.AppendInt(text, x.Context.RequestTime.Unix(), 16)
-		text = append(text, '-')
-		text = appendRandomHex(text, 12)
+		text = append(appendHex(text, uint32(x.Context.RequestTime.Unix())), '-')
+		random := rand.Uint64()
+		text = appendHex(appendHex(appendHex(text, uint32(random>>32)), uint32(random)), rand.Uint32())
 	}
 	text = append(text, ";Parent="...)
 	if parent != "" {
 		text = append(text, parent...)
 	} else {
-		text = appendRandomHex(text, 8)
+		random := rand.Uint64()
+		text = appendHex(appendHex(text, uint32(random>>32)), uint32(random))
 	}
 	text = append(text, ";Sampled="...)
 	return x.Keep(append(text, sampled...))
@@ -113,11 +126,4 @@ func traceField(header, name string) string {
 		}
 	}
 	return ""
-}
-
-func appendRandomHex(text []byte, bytes int) []byte {
-	var raw [16]byte
-	binary.BigEndian.PutUint64(raw[:8], rand.Uint64())
-	binary.BigEndian.PutUint64(raw[8:], rand.Uint64())
-	return hex.AppendEncode(text, raw[:bytes])
 }

@@ -71,7 +71,7 @@ func hostApiId(req *wire.Request) (string, bool) {
 	if !ok || len(domain) < len(executeApi) || !strings.EqualFold(domain[:len(executeApi)], executeApi) {
 		return "", false
 	}
-	if id, ok := req.Header.Lookup("x-apigw-api-id"); ok && strings.Contains(strings.ToLower(domain), ".vpce.") {
+	if id, ok := req.Header.LookupKnown(wire.NameXApigwApiId); ok && strings.Contains(strings.ToLower(domain), ".vpce.") {
 		return strings.ToLower(id), true
 	}
 	label, _, _ = strings.Cut(label, "-")

@@ -23,14 +23,16 @@ type Options struct {
 	AccessLog func(destinationArn, line string)
 	// Trusted are the addresses of proxies whose X-Forwarded-* headers are believed; nil for none.
 	Trusted Networks
-	// Observe is told about every request that was answered; nil for nobody.
-	Observe func(Observation)
+	// Observer is asked, for each stage that is published, who is to be told about its requests, and once, without names, who is about
+	// those to no stage; nil for nobody.
+	Observer func(apiId, stageName string) Observer
 }
+
+// Observer is told about a request that was answered.
+type Observer func(Observation)
 
 // Observation is one answered request, as metrics count it.
 type Observation struct {
-	ApiId              string // "" if no stage was found
-	StageName          string
 	ResourcePath       string // "" if no method was found
 	HttpMethod         string
 	Status             int
@@ -43,7 +45,8 @@ type Observation struct {
 type Gateway struct {
 	log       *slog.Logger
 	accessLog func(destinationArn, line string)
-	observe   func(Observation)
+	observer  func(apiId, stageName string) Observer
+	unserved  Observer // of requests to no stage
 	trusted   Networks
 	table     table
 	domains   domains
@@ -51,17 +54,21 @@ type Gateway struct {
 }
 
 func New(options Options) *Gateway {
-	g := &Gateway{log: options.Log, accessLog: options.AccessLog, observe: options.Observe, trusted: options.Trusted}
+	g := &Gateway{log: options.Log, accessLog: options.AccessLog, observer: options.Observer, trusted: options.Trusted}
 	if g.log == nil {
 		g.log = slog.New(slog.DiscardHandler)
 	}
+	if g.observer == nil {
+		g.observer = func(string, string) Observer { return func(Observation) {} }
+	}
+	g.unserved = g.observer("", "")
 	g.exchanges.New = func() any { return new(exchange.Exchange) }
 	return g
 }
 
 // Publish makes p what a stage serves from the next request on.
 func (g *Gateway) Publish(apiId, stageName string, p *plan.Plan) {
-	g.table.put(apiId, stageName, newServed(p))
+	g.table.put(apiId, stageName, newServed(p, g.observer(apiId, stageName)))
 }
 
 // Withdraw stops serving a stage.
@@ -137,7 +144,7 @@ func (h *handling) walk(ctx context.Context, req *wire.Request) error {
 	if err := p.CheckArn(x); err != nil {
 		return err
 	}
-	p, err := p.Share(rand.Float64() * 100)
+	p, err := p.Share(drawPercent)
 	if err != nil {
 		return err
 	}
@@ -149,6 +156,8 @@ func (h *handling) walk(ctx context.Context, req *wire.Request) error {
 	h.beginLog()
 	return h.method.Serve(ctx, x)
 }
+
+func drawPercent() float64 { return rand.Float64() * 100 }
 
 // fault answers an error with a gateway response, and tells our own log what the client isn't told.
 func (h *handling) fault(err error) {
@@ -188,9 +197,6 @@ func (h *handling) account(sent int64, latency time.Duration) {
 		})
 		h.gateway.accessLog(h.served.destinationArn+canarySuffix(h.plan), line)
 	}
-	if h.gateway.observe == nil {
-		return
-	}
 	observation := Observation{
 		HttpMethod:         h.x.Request.Method,
 		Status:             h.x.Response.Status,
@@ -198,11 +204,12 @@ func (h *handling) account(sent int64, latency time.Duration) {
 		IntegrationLatency: h.x.Context.Integration.Latency,
 		Sent:               sent,
 	}
-	if h.served != nil {
-		observation.ApiId, observation.StageName = h.served.plan.ApiId(), h.served.plan.StageName()
-	}
 	if h.method != nil {
 		observation.ResourcePath = h.method.ResourcePath
 	}
-	h.gateway.observe(observation)
+	if h.served != nil {
+		h.served.observe(observation)
+	} else {
+		h.gateway.unserved(observation)
+	}
 }

@@ -29,7 +29,7 @@ func TestWhatIsKeptOfARequestIsNotInTheMemoryOfTheNext(t *testing.T) {
 	w.gateway = gateway.New(gateway.Options{
 		Log:       slog.New(slog.NewTextHandler(&w.log, nil)),
 		AccessLog: func(_, line string) { w.accessLog.add(line) },
-		Observe:   observed.add,
+		Observer:  observed.of,
 	})
 	w.serve()
 	w.deploy(map[string][]byte{
@@ -109,16 +109,23 @@ func TestWhatIsKeptOfARequestIsNotInTheMemoryOfTheNext(t *testing.T) {
 
 type observations struct {
 	mu   sync.Mutex
-	kept []gateway.Observation
+	kept []observed
 }
 
-func (o *observations) add(one gateway.Observation) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.kept = append(o.kept, one)
+type observed struct {
+	gateway.Observation
+	ApiId, StageName string
 }
 
-func (o *observations) take() []gateway.Observation {
+func (o *observations) of(apiId, stageName string) gateway.Observer {
+	return func(one gateway.Observation) {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.kept = append(o.kept, observed{one, apiId, stageName})
+	}
+}
+
+func (o *observations) take() []observed {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.kept

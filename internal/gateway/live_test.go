@@ -190,7 +190,7 @@ func TestCanaryTakesItsShare(t *testing.T) {
 		t.Fatal(err)
 	}
 	for draw, canary := range map[float64]bool{0: true, 24.999: true, 25: false, 99.9: false} {
-		if chosen, err := p.Share(draw); err != nil || (chosen != p) != canary {
+		if chosen, err := p.Share(func() float64 { return draw }); err != nil || (chosen != p) != canary {
 			t.Errorf("draw %v: canary %v, %v, want %v", draw, chosen != p, err, canary)
 		}
 	}

@@ -23,9 +23,10 @@ func (g *Gateway) receive(x *exchange.Exchange, req *wire.Request, now time.Time
 	requestId, _ := req.Header.LookupKnown(wire.NameXAmznRequestId)
 	traceId, _ := req.Header.LookupKnown(wire.NameXAmznTraceId)
 	x.Identify(requestId, traceId)
-	from := originOf(req, g.trusted)
-	x.Context.DomainName, _ = splitPort(req.Host)
-	x.Context.DomainPrefix, _, _ = strings.Cut(x.Context.DomainName, ".")
+	name, port := splitPort(req.Host)
+	x.Context.DomainName = name
+	x.Context.DomainPrefix, _, _ = strings.Cut(name, ".")
+	from := originOf(req, port, g.trusted)
 	x.Context.Identity.SourceIp = x.Keep(from.client.AppendTo(x.Room(longestAddress)))
 	x.Context.Identity.UserAgent, _ = req.Header.LookupKnown(wire.NameUserAgent)
 	copyHeader(x, req, from)

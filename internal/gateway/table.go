@@ -19,12 +19,13 @@ type stageKey struct{ apiId, stageName string }
 // served is a plan with what the gateway makes of its stage's settings.
 type served struct {
 	plan           *plan.Plan
+	observe        Observer
 	accessLog      *accessLogFormat // nil if the stage has none
 	destinationArn string
 }
 
-func newServed(p *plan.Plan) *served {
-	s := &served{plan: p}
+func newServed(p *plan.Plan, observe Observer) *served {
+	s := &served{plan: p, observe: observe}
 	if settings := p.AccessLogSettings(); settings != nil && settings.Format != "" {
 		s.accessLog = compileAccessLog(settings.Format)
 		s.destinationArn = settings.DestinationArn

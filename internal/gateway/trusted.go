@@ -27,13 +27,14 @@ type origin struct {
 }
 
 // originOf believes a trusted proxy what its X-Forwarded-* say: the client is the last address in X-Forwarded-For that isn't a trusted
-// proxy's itself. Where anybody is trusted, who comes through a Unix socket is, too. Of anybody else only the connection counts.
-func originOf(req *wire.Request, trusted Networks) origin {
+// proxy's itself. Where anybody is trusted, who comes through a Unix socket is, too. Of anybody else only the connection counts, and
+// the port that Host names, if it does.
+func originOf(req *wire.Request, named string, trusted Networks) origin {
 	from := origin{client: req.RemoteAddr.Addr().Unmap(), scheme: "http", port: "80"}
 	if req.TLS != nil {
 		from.scheme, from.port = "https", "443"
 	}
-	if _, named := splitPort(req.Host); named != "" {
+	if named != "" {
 		from.port = named
 	}
 	local := !from.client.IsValid() // it came through a Unix socket

@@ -35,7 +35,8 @@ func TestForwardedHeadersAreBelievedOfTrustedProxiesOnly(t *testing.T) {
 		if row.tls {
 			req.TLS = &tls.ConnectionState{}
 		}
-		from := originOf(req, trusted)
+		_, port := splitPort(req.Host)
+		from := originOf(req, port, trusted)
 		if got := from.client.String() + " " + from.scheme + " " + from.port; got != row.want {
 			t.Errorf("%s: got %s, want %s", name, got, row.want)
 		}

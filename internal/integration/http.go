@@ -57,12 +57,9 @@ func (e *httpEndpoint) request(x *exchange.Exchange, rawQuery string) (*wire.Req
 		}
 	}
 	req := &x.Call().Request
-	*req = wire.Request{
-		Method: e.verb(x),
-		Scheme: to.scheme,
-		Host:   to.host,
-		Target: addQuery(x, to.target, rawQuery, x.EndpointRequest.Query),
-	}
+	*req = wire.Request{}
+	req.Method, req.Scheme, req.Host = e.verb(x), to.scheme, to.host
+	req.Target = addQuery(x, to.target, rawQuery, x.EndpointRequest.Query)
 	return req, nil
 }
 
@@ -85,11 +82,10 @@ func (i *httpIntegration) Invoke(ctx context.Context, x *exchange.Exchange) erro
 	}
 	addContentType(x, req)
 	addDefaultHeader(i.Method, x, req)
-	ctx = x.Call().Clock.Start(ctx, i.timeout)
+	ctx, started := x.Call().Clock.Start(ctx, i.timeout)
 	defer x.Call().Clock.Stop()
 	x.Dispatched()
 	traceRequest(x, req.Scheme+"://"+req.Host+req.Target, &req.Header, body)
-	started := time.Now()
 	res := &x.Call().Response
 	if err := i.send(ctx, req, res); err != nil {
 		noAnswer(x, started)
@@ -129,26 +125,26 @@ func mappableAnswer(ctx context.Context, x *exchange.Exchange, res *wire.Respons
 // addDefaultHeader adds what the gateway sends to a backend that sees only mapped headers: spec data-plane 02 section 3.1.
 func addDefaultHeader(m *Method, x *exchange.Exchange, req *wire.Request) {
 	header := &req.Header
-	if !header.Has("Accept") {
-		header.Add("Accept", "application/json")
+	if !header.HasKnown(wire.NameAccept) {
+		header.AddKnown(wire.NameAccept, "Accept", "application/json")
 	}
-	if !header.Has("User-Agent") {
-		header.Add("User-Agent", m.userAgent())
+	if !header.HasKnown(wire.NameUserAgent) {
+		header.AddKnown(wire.NameUserAgent, "User-Agent", m.userAgent())
 	}
-	header.Add("X-Amzn-Apigateway-Api-Id", m.ApiId)
-	header.Add("X-Amzn-Trace-Id", x.TraceId)
+	header.AddKnown(wire.NameXAmznApigatewayApiId, "X-Amzn-Apigateway-Api-Id", m.ApiId)
+	header.AddKnown(wire.NameXAmznTraceId, "X-Amzn-Trace-Id", x.TraceId)
 }
 
 // addContentType says what a call's body is, if the mapping didn't: the client's type. A client that has sent no body makes none.
 func addContentType(x *exchange.Exchange, req *wire.Request) {
-	if req.Header.Has("Content-Type") || !hasBody(req.Method) || !hasBody(x.Request.Method) && req.Body.Len() == 0 {
+	if req.Header.HasKnown(wire.NameContentType) || !hasBody(req.Method) || !hasBody(x.Request.Method) && req.Body.Len() == 0 {
 		return
 	}
-	contentType, ok := x.Request.Header.Last("Content-Type")
+	contentType, ok := x.Request.Header.LastKnown(wire.NameContentType)
 	if !ok {
 		contentType = "application/json"
 	}
-	req.Header.Add("Content-Type", contentType)
+	req.Header.AddKnown(wire.NameContentType, "Content-Type", contentType)
 }
 
 // isSigV4 is whether an Authorization value is a signature for us, which no backend has a use for.

@@ -3,7 +3,6 @@ package integration
 import (
 	"context"
 	"strings"
-	"time"
 
 	"stile/internal/exchange"
 	"stile/internal/mapping"
@@ -35,13 +34,12 @@ func (i *httpProxy) Invoke(ctx context.Context, x *exchange.Exchange) error {
 		traceRequest(x, req.Scheme+"://"+req.Host+req.Target, &req.Header, sent)
 	}
 	c := &x.Call().Clock
-	ctx = c.Start(ctx, i.timeout)
+	ctx, started := c.Start(ctx, i.timeout)
 	var streamed *clientBody
 	if !req.Body.Buffered() {
 		streamed = &clientBody{reader: req.Body.Reader(), body: req.Body, clock: c, left: exchange.MaxPayload}
 		req.Body = wire.Stream(streamed, req.Body.Len())
 	}
-	started := time.Now()
 	res := &x.Call().Response
 	err = i.send(ctx, req, res)
 	if err == nil {

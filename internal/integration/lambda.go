@@ -43,9 +43,8 @@ func (f *function) invoke(ctx context.Context, x *exchange.Exchange, call *lambd
 	if err := f.dispatch(x, call); err != nil {
 		return nil, err
 	}
-	ctx = x.Call().Clock.Start(ctx, f.timeout)
+	ctx, started := x.Call().Clock.Start(ctx, f.timeout)
 	defer x.Call().Clock.Stop()
-	started := time.Now()
 	result, err := f.invoker.Invoke(ctx, call)
 	if err != nil {
 		noAnswer(x, started)

@@ -7,7 +7,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"time"
 
 	"stile/internal/apigw"
 	"stile/internal/exchange"
@@ -36,8 +35,7 @@ func (i *lambdaStream) Invoke(ctx context.Context, x *exchange.Exchange) error {
 		return err
 	}
 	c := &x.Call().Clock
-	ctx = c.Start(ctx, i.timeout)
-	started := time.Now()
+	ctx, started := c.Start(ctx, i.timeout)
 	answer, err := i.invoker.InvokeWithResponseStream(ctx, call)
 	if err != nil {
 		c.Stop()

@@ -81,7 +81,7 @@ func (s *service) Invoke(ctx context.Context, x *exchange.Exchange) error {
 	if err != nil {
 		return err
 	}
-	ctx = x.Call().Clock.Start(ctx, s.timeout)
+	ctx, started := x.Call().Clock.Start(ctx, s.timeout)
 	defer x.Call().Clock.Stop()
 	call := &awsapi.Call{
 		Service: s.arn.service, Subdomain: s.arn.subdomain, Region: s.arn.region, Credentials: s.credentials, Request: req,
@@ -91,7 +91,6 @@ func (s *service) Invoke(ctx context.Context, x *exchange.Exchange) error {
 	}
 	x.Dispatched()
 	traceRequest(x, req.Scheme+"://"+req.Host+req.Target, &req.Header, body)
-	started := time.Now()
 	res := &x.Call().Response
 	if err := s.caller.Send(ctx, call, res); err != nil {
 		noAnswer(x, started)

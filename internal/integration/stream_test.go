@@ -16,7 +16,7 @@ func TestAStreamThatIsIdleForTooLongEnds(t *testing.T) {
 	for edge, limit := range map[bool]time.Duration{false: 5 * time.Minute, true: 30 * time.Second} {
 		synctest.Test(t, func(t *testing.T) {
 			c := new(exchange.Clock)
-			ctx := c.Start(context.Background(), time.Hour)
+			ctx, _ := c.Start(context.Background(), time.Hour)
 			backend, w := io.Pipe()
 			context.AfterFunc(ctx, func() { _ = w.CloseWithError(context.Cause(ctx)) }) // as a connection does
 			s := newEndpointStream(&Method{EdgeOptimized: edge}, new(exchange.Exchange), c, backend, backend, time.Now())
@@ -47,7 +47,7 @@ func TestAStreamThatIsIdleForTooLongEnds(t *testing.T) {
 func TestTheTimeoutOfAStreamIncludesItsClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := new(exchange.Clock)
-		ctx := c.Start(context.Background(), time.Minute)
+		ctx, _ := c.Start(context.Background(), time.Minute)
 		backend, w := io.Pipe()
 		go func() { _, _ = w.Write([]byte("x")) }()
 		x := new(exchange.Exchange)

@@ -62,7 +62,7 @@ func (b *BinaryMediaTypes) Match(mediaType string) bool {
 
 // Accepted is whether a client with these headers asks for bytes: only the first media type of Accept counts.
 func (b *BinaryMediaTypes) Accepted(request *wire.Header) bool {
-	accept, ok := request.Last("Accept")
+	accept, ok := request.LastKnown(wire.NameAccept)
 	if !ok {
 		return b != nil && b.everything
 	}
@@ -73,7 +73,7 @@ const defaultMediaType = "application/json"
 
 // MediaType is the media type of a message without parameters; application/json where it has none.
 func MediaType(header *wire.Header) string {
-	contentType, ok := header.Last("Content-Type")
+	contentType, ok := header.LastKnown(wire.NameContentType)
 	if !ok {
 		return defaultMediaType
 	}

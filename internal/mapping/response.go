@@ -45,8 +45,8 @@ func (m *Response) Map(x *exchange.Exchange) error {
 		return unableToTransformResponse(err)
 	}
 	x.Response.Status = m.status
-	var mapped wire.Header
-	if err := m.mapParameters(x, body, &mapped); err != nil {
+	mapped := &x.Mapped
+	if err := m.mapParameters(x, body, mapped); err != nil {
 		return err
 	}
 	body, mediaType, err := m.mapBody(x, body)
@@ -57,9 +57,9 @@ func (m *Response) Map(x *exchange.Exchange) error {
 	if status != 0 {
 		x.Response.Status = status
 	}
-	overrideHeader(&mapped, header)
-	if mediaType != "" && !mapped.Has("Content-Type") {
-		mapped.Add("Content-Type", mediaType)
+	overrideHeader(mapped, header)
+	if mediaType != "" && !mapped.HasKnown(wire.NameContentType) {
+		mapped.AddKnown(wire.NameContentType, "Content-Type", mediaType)
 	}
 	for i := range mapped.Len() {
 		field := mapped.At(i)
@@ -118,7 +118,7 @@ func (m *Response) mapBody(x *exchange.Exchange, body []byte) (mapped []byte, me
 }
 
 func acceptedMediaType(request *wire.Header) string {
-	accept, ok := request.Last("Accept")
+	accept, ok := request.LastKnown(wire.NameAccept)
 	if !ok {
 		return defaultMediaType
 	}

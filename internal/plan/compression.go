@@ -19,7 +19,7 @@ import (
 func (m *Method) compress(x *exchange.Exchange) error {
 	minimum := m.plan.definition.RestApi.MinimumCompressionSize
 	streamed := x.Context.Integration.Streamed // what is sent as it comes isn't held to be compressed
-	if minimum == nil || streamed || x.Response.Header.Has("Content-Encoding") {
+	if minimum == nil || streamed || x.Response.Header.HasKnown(wire.NameContentEncoding) {
 		return nil
 	}
 	coding := preferredCoding(x.Request.Header.Get("Accept-Encoding"))
@@ -81,7 +81,7 @@ func encode(coding string, body []byte) ([]byte, error) {
 // decompress decodes the request's body, for an API that has compression on. A coding that isn't known, or a body that isn't in it,
 // is an unsupported media type.
 func (m *Method) decompress(x *exchange.Exchange) error {
-	coding, ok := x.Request.Header.Last("Content-Encoding")
+	coding, ok := x.Request.Header.LastKnown(wire.NameContentEncoding)
 	if !ok || m.plan.definition.RestApi.MinimumCompressionSize == nil {
 		return nil
 	}

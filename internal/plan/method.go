@@ -104,7 +104,7 @@ func settle(x *exchange.Exchange) error {
 	if !header.HasKnown(wire.NameContentType) {
 		header.AddKnown(wire.NameContentType, "Content-Type", "application/json")
 	}
-	if id, ok := header.Last("X-Amzn-Trace-Id"); ok {
+	if id, ok := header.LastKnown(wire.NameXAmznTraceId); ok {
 		header.Set("X-Amzn-Trace-Id", id) // one that a function or a mapping gives stands for ours
 	}
 	return nil

@@ -89,11 +89,11 @@ func (p *Plan) compile(env *Env) (found []Finding, err error) {
 	return found, nil
 }
 
-// Share is the plan that serves one request: the canary's for draws below its percentage of traffic. draw is random in [0, 100).
-// The share of a canary that has no plan isn't served at all.
-func (p *Plan) Share(draw float64) (*Plan, error) {
+// Share is the plan that serves one request: the canary's for draws below its percentage of traffic. draw is random in [0, 100), and
+// called only if there is a canary. The share of a canary that has no plan isn't served at all.
+func (p *Plan) Share(draw func() float64) (*Plan, error) {
 	settings := p.stage.CanarySettings
-	if settings == nil || settings.PercentTraffic <= draw {
+	if settings == nil || settings.PercentTraffic <= draw() {
 		return p, nil
 	}
 	if p.canary == nil {

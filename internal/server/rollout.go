@@ -107,7 +107,6 @@ func (r *rollout) isRolled(id stageId, record []byte) bool {
 func (r *rollout) publish(s storedStage) error {
 	p, err := r.compile(s)
 	if err == nil {
-		r.traffic.know(s.id.apiId, s.id.name)
 		r.gateway.Publish(s.id.apiId, s.id.name, p)
 		r.links.links.Use(s.id.String(), p.VpcLinks())
 		if !s.stage.CacheClusterEnabled {

@@ -123,9 +123,7 @@ func (s *Server) assemble(keys accessKeys) (err error) {
 		Log:       s.log,
 		Trusted:   trustedNetworks(s.config.TrustedProxies),
 		AccessLog: s.logFiles.write,
-		Observe: func(o gateway.Observation) {
-			counted.observe(o.ApiId, o.StageName, o.HttpMethod, o.Status, o.Latency)
-		},
+		Observer:  counted.of,
 	})
 	s.rollout = &rollout{
 		store: s.store, gateway: s.gateway, env: env, caches: s.backends.caches, links: newVpcLinks(s.store, s.backends.links, s.log),

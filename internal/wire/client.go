@@ -73,10 +73,10 @@ func (c *Client) Close() { c.pool.closeIdle() }
 func (c *Client) Do(ctx context.Context, req *Request, res *Response) error {
 	res.Reset()
 	m := res.remember()
-	err := m.prepare(req, c.pool)
+	e, err := m.prepare(req, c.pool)
 	for fresh := false; err == nil; fresh = true {
 		var again bool
-		if again, err = c.try(ctx, req, res, fresh); err == nil {
+		if again, err = c.try(ctx, e, req, res, fresh); err == nil {
 			return nil
 		}
 		if again && ctx.Err() == nil {
@@ -90,8 +90,8 @@ func (c *Client) Do(ctx context.Context, req *Request, res *Response) error {
 }
 
 // try makes the call on a kept connection or, if fresh, on a new one. again is whether it may be made once more.
-func (c *Client) try(ctx context.Context, req *Request, res *Response, fresh bool) (again bool, err error) {
-	conn, err := c.pool.take(ctx, req, fresh)
+func (c *Client) try(ctx context.Context, e *endpoint, req *Request, res *Response, fresh bool) (again bool, err error) {
+	conn, err := c.pool.take(ctx, e, req, fresh)
 	if err != nil {
 		return false, networkError(ctx, err)
 	}

@@ -34,8 +34,8 @@ type backendBody struct {
 // begin makes it the body of the call that is about to be made on conn.
 func (b *backendBody) begin(ctx context.Context, conn *backendConn) {
 	trailers := b.chunks.trailers[:0]
-	*b = backendBody{ctx: ctx, conn: conn}
-	b.chunks.trailers = trailers
+	*b = backendBody{}
+	b.ctx, b.conn, b.chunks.trailers = ctx, conn, trailers
 }
 
 // over ends the body, and with it the call; err is why it isn't whole.

@@ -12,18 +12,18 @@ import (
 // errUnsendable is in every error about a request that can't stand on the wire.
 var errUnsendable = errors.New("wire: request can't be sent")
 
-// prepare writes what goes out at once into the memory.
-func (m *responseMemory) prepare(req *Request, p *pool) error {
+// prepare finds where req goes and writes what goes out at once into the memory.
+func (m *responseMemory) prepare(req *Request, p *pool) (*endpoint, error) {
 	m.aside = false
 	if !validTarget(req.Target) {
-		return &NetworkError{BadAddress, fmt.Errorf("%q is not a request target", strings.Clone(req.Target))}
+		return nil, &NetworkError{BadAddress, fmt.Errorf("%q is not a request target", strings.Clone(req.Target))}
 	}
 	if !validToken(req.Method) {
-		return fmt.Errorf("%w: method %q", errUnsendable, strings.Clone(req.Method))
+		return nil, fmt.Errorf("%w: method %q", errUnsendable, strings.Clone(req.Method))
 	}
 	e, err := p.find(req)
 	if err != nil {
-		return &NetworkError{BadAddress, err}
+		return nil, &NetworkError{BadAddress, err}
 	}
 	m.request, err = appendRequest(m.buf[:0], req, e.told)
 	if err != nil {
@@ -32,7 +32,7 @@ func (m *responseMemory) prepare(req *Request, p *pool) error {
 		m.request = append(m.request, req.Body.bytes...)
 	}
 	m.buf = m.request[:cap(m.request)]
-	return err
+	return e, err
 }
 
 // appendRequest appends the head of req as a backend reached as host gets it. The fields go out as they are, but for those that say
@@ -99,7 +99,7 @@ func announcesEmptiness(method string) bool {
 	return method == "POST" || method == "PUT" || method == "PATCH"
 }
 
-// wantsClose is whether a request asks for its connection not to be used again.
+// wantsClose is whether a message asks for its connection not to be used again.
 func wantsClose(h *Header) bool {
 	for i := range h.fields {
 		if f := &h.fields[i]; f.known == NameConnection && hasToken(f.Value, "close") {
@@ -111,10 +111,14 @@ func wantsClose(h *Header) bool {
 
 // hasToken is whether a comma-separated list has a word, in whatever case.
 func hasToken(list, word string) bool {
-	for token := range strings.SplitSeq(list, ",") {
+	for {
+		token, rest, more := strings.Cut(list, ",")
 		if equalFold(strings.Trim(token, " \t"), word) {
 			return true
 		}
+		if !more {
+			return false
+		}
+		list = rest
 	}
-	return false
 }

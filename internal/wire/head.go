@@ -108,22 +108,29 @@ func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 // view is b as a string, without a copy: it changes when b does.
 func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
-// isToken is RFC 9110's tchar.
-var isToken = func() (table [256]bool) {
-	for _, c := range "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" {
-		table[c] = true
-	}
-	return table
-}()
+// byteSet is which bytes may stand somewhere.
+type byteSet [256]bool
 
-func validToken[T string | []byte](s T) bool {
+func bytesOf(members string) (set byteSet) {
+	for i := range len(members) {
+		set[members[i]] = true
+	}
+	return set
+}
+
+func allOf[T string | []byte](set *byteSet, s T) bool {
 	for i := range len(s) {
-		if !isToken[s[i]] {
+		if !set[s[i]] {
 			return false
 		}
 	}
-	return len(s) > 0
+	return true
 }
+
+// isToken is RFC 9110's tchar.
+var isToken = bytesOf("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+func validToken[T string | []byte](s T) bool { return len(s) > 0 && allOf(&isToken, s) }
 
 // validValue is whether there is no control character but the tab in v.
 func validValue[T string | []byte](v T) bool {

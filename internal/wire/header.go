@@ -74,11 +74,10 @@ func (h *Header) LookupKnown(known Name) (string, bool) {
 	return "", false
 }
 
-// Last is the last value under name.
-func (h *Header) Last(name string) (string, bool) {
-	known := NameOf(name)
+// LastKnown is the last value under a known name.
+func (h *Header) LastKnown(known Name) (string, bool) {
 	for i := len(h.fields) - 1; i >= 0; i-- {
-		if f := &h.fields[i]; f.is(known, name) {
+		if f := &h.fields[i]; f.known == known {
 			return f.Value, true
 		}
 	}
@@ -170,4 +169,22 @@ func (f *knownField) is(known Name, name string) bool {
 	return f.known == known && (known != NameOther || equalFold(f.Name, name))
 }
 
-func equalFold(a, b string) bool { return len(a) == len(b) && strings.EqualFold(a, b) }
+// equalFold compares the letters of ASCII without regard to case.
+func equalFold(a, b string) bool {
+	if a == b {
+		return true
+	}
+	if len(a) != len(b) {
+		return false
+	}
+	const caseBit = 0x20
+	for i := range len(a) {
+		x, y := a[i], b[i]
+		if x != y && (x^y != caseBit || !isLetter[x]) {
+			return false
+		}
+	}
+	return true
+}
+
+var isLetter = bytesOf("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")

@@ -12,32 +12,21 @@ func validHost(host string) bool {
 			return false
 		}
 		name, port = host[1:end], host[end+1:]
-		if !validAll(name, isAddressByte) || port != "" && port[0] != ':' {
+		if !allOf(&isAddressByte, name) || port != "" && port[0] != ':' {
 			return false
 		}
 		port = strings.TrimPrefix(port, ":")
 	} else {
 		name, port, _ = strings.Cut(host, ":")
-		if !validAll(name, isHostByte) {
+		if !allOf(&isHostByte, name) {
 			return false
 		}
 	}
-	return name != "" && len(port) <= len("65535") && validAll(port, isDigit)
+	return name != "" && len(port) <= len("65535") && allOf(&isDigit, port)
 }
 
-func validAll(s string, valid func(c byte) bool) bool {
-	for i := range len(s) {
-		if !valid(s[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
-
-func isAddressByte(c byte) bool { return hexDigit(c) >= 0 || c == ':' || c == '.' }
-
-func isHostByte(c byte) bool {
-	return isDigit(c) || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || strings.IndexByte("-._~!$&'()*+,;=", c) >= 0
-}
+var (
+	isDigit       = bytesOf("0123456789")
+	isAddressByte = bytesOf("0123456789abcdefABCDEF:.")
+	isHostByte    = bytesOf("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-._~!$&'()*+,;=")
+)

@@ -40,5 +40,5 @@ func (r *Response) Reset() {
 	if r.memory != nil {
 		r.memory.release()
 	}
-	*r = Response{Header: r.Header, memory: r.memory}
+	r.Status, r.Body = 0, Body{}
 }

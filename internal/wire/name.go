@@ -45,6 +45,7 @@ const (
 	NameXAmznRequestId
 	NameXAmznTraceId
 	NameXApiKey
+	NameXApigwApiId
 	NameXForwardedFor
 	NameXForwardedPort
 	NameXForwardedProto
@@ -91,6 +92,7 @@ var nameTexts = [Names]string{
 	NameXAmznRequestId:       "x-amzn-RequestId",
 	NameXAmznTraceId:         "X-Amzn-Trace-Id",
 	NameXApiKey:              "x-api-key",
+	NameXApigwApiId:          "x-apigw-api-id",
 	NameXForwardedFor:        "X-Forwarded-For",
 	NameXForwardedPort:       "X-Forwarded-Port",
 	NameXForwardedProto:      "X-Forwarded-Proto",

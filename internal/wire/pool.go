@@ -38,16 +38,15 @@ func newPool(d *dialer, options ClientOptions) *pool {
 	}
 }
 
-// take answers a connection to where req goes: a kept one or, if fresh or if there is none, a new one.
-func (p *pool) take(ctx context.Context, req *Request, fresh bool) (*backendConn, error) {
+// take answers a connection to e, which find said of req: a kept one or, if fresh or if there is none, a new one.
+func (p *pool) take(ctx context.Context, e *endpoint, req *Request, fresh bool) (*backendConn, error) {
 	for {
-		e, err := p.find(req)
-		if err != nil {
-			return nil, &NetworkError{BadAddress, err}
-		}
 		c, err := e.take(ctx, fresh)
-		if !errors.Is(err, errGone) {
+		if err == nil || !errors.Is(err, errGone) {
 			return c, err
+		}
+		if e, err = p.find(req); err != nil {
+			return nil, &NetworkError{BadAddress, err}
 		}
 	}
 }

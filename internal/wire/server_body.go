@@ -15,6 +15,7 @@ type clientBody struct {
 	length   int64 // -1 if it isn't known
 	chunked  bool
 	expected bool // the client waits to be told to go on
+	atHand   bool // it came with the head, and nobody reads it
 
 	onTrailer func() Header // bound once: a method value costs an allocation
 
@@ -37,7 +38,7 @@ var (
 
 func (b *clientBody) reset() {
 	b.chunks.reset()
-	b.length, b.chunked, b.expected = 0, false, false
+	b.length, b.chunked, b.expected, b.atHand = 0, false, false, false
 	b.ahead, b.left, b.got, b.done, b.closed, b.err = nil, 0, 0, false, false, nil
 }
 
@@ -55,7 +56,7 @@ func (b *clientBody) begin() bool {
 	case b.length <= here:
 		r.Body = Bytes(c.bytes()[c.r : c.r+int(b.length)])
 		c.r += int(b.length)
-		b.done = true
+		b.done, b.atHand = true, true
 	default:
 		r.Body = Stream(b, b.length)
 		b.left = b.length
@@ -230,6 +231,9 @@ func (b *clientBody) room() []byte {
 // finish ends the request as far as its body goes, and is true if the connection can go on with the next. The short rest of a body that
 // nobody wanted is read away.
 func (b *clientBody) finish(closing bool) bool {
+	if b.atHand {
+		return !closing
+	}
 	c := b.conn
 	if !b.mu.TryLock() { // somebody is still waiting for more of it
 		closing = true
@@ -263,6 +267,9 @@ func (b *clientBody) skip() {
 
 // isOver is whether the body is read to its end, and whether what is left is little enough to be read away.
 func (b *clientBody) isOver() (done, short bool) {
+	if b.atHand {
+		return true, true
+	}
 	if !b.mu.TryLock() {
 		return false, false // somebody waits for more of it, and finish will interrupt that
 	}

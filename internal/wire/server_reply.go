@@ -53,7 +53,7 @@ func (r *serverRequest) Respond(res *Response) (int64, error) {
 // settle decides whether the connection goes on after this answer.
 func (r *serverRequest) settle(header *Header) {
 	c := r.conn
-	if value, ok := header.LookupKnown(NameConnection); ok && hasToken(value, "close") {
+	if wantsClose(header) {
 		r.closing = true
 	}
 	if c.server.draining.Load() {
@@ -131,15 +131,15 @@ func (r *serverRequest) appendHead(b []byte, res *Response, end bodyEnd) []byte 
 		case NameContentLength, NameTransferEncoding, NameDate:
 			continue
 		case NameConnection:
-			if r.closing || hasToken(f.Value, "close") {
+			if r.closing {
 				continue
 			}
-			keepAlive = keepAlive || hasToken(f.Value, "keep-alive")
+			keepAlive = keepAlive || r.old && hasToken(f.Value, "keep-alive")
 		}
 		b = appendField(b, f)
 	}
 	if length := res.Body.Len(); length >= 0 && statusHasBody(res.Status) {
-		b = append(strconv.AppendInt(append(b, "Content-Length: "...), length, 10), '\r', '\n')
+		b = append(strconv.AppendInt(append(b, "Content-Length: "...), length, 10), "\r\n"...)
 	} else if end == byChunks {
 		b = append(b, "Transfer-Encoding: chunked\r\n"...)
 	}

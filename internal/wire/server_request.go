@@ -32,7 +32,8 @@ var (
 func (r *serverRequest) reset() {
 	header := r.Header
 	header.Reset()
-	r.Request = Request{Header: header}
+	r.Request = Request{}
+	r.Header = header
 	if r.body.givenUp {
 		r.body = &clientBody{conn: r.conn} // who had the old one may still come to read on
 	} else {
@@ -128,16 +129,17 @@ func splitAbsolute(target string) (path, host string, ok bool) {
 
 // validEscapes is whether every percent sign of the path has its two digits: hops disagree about what it is otherwise.
 func validEscapes(target string) bool {
-	for i := 0; i < len(target) && target[i] != '?'; i++ {
-		if target[i] != '%' {
-			continue
+	path, _, _ := strings.Cut(target, "?")
+	for {
+		i := strings.IndexByte(path, '%')
+		if i < 0 {
+			return true
 		}
-		if i+2 >= len(target) || hexDigit(target[i+1]) < 0 || hexDigit(target[i+2]) < 0 {
+		if i+2 >= len(path) || hexDigit(path[i+1]) < 0 || hexDigit(path[i+2]) < 0 {
 			return false
 		}
-		i += 2
+		path = path[i+3:]
 	}
-	return true
 }
 
 // takeFields goes through the header for what is between the client and us, and takes Host and Transfer-Encoding out.
