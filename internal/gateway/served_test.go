@@ -46,7 +46,7 @@ func serveOne(t testing.TB, integration *apigw.Integration) *wire.Server {
 }
 
 var mockOfOne = apigw.Integration{
-	Type: apigw.IntegrationMock, RequestTemplates: map[string]string{"application/json": `{"statusCode": 200}`},
+	Type: apigw.IntegrationMock, RequestTemplates: map[string]*string{"application/json": new(`{"statusCode": 200}`)},
 	IntegrationResponses: map[string]*apigw.IntegrationResponse{
 		"200": {StatusCode: "200", ResponseTemplates: map[string]*string{"application/json": new(`{"ok": true}`)}},
 	},
