@@ -63,9 +63,10 @@ func (r *patchRow) operations() string {
 	return strings.Join(names, ", ")
 }
 
-// match answers what stands in the place of {} and {*} if path is the row's.
+// match answers what stands in the place of {} and {*} if path is the row's. The slash that a path begins with may be missing, as it is
+// in an example of the service's command line.
 func (r *patchRow) match(path string) (p patch, ok bool) {
-	want, got := strings.Split(r.path, "/"), strings.Split(path, "/")
+	want, got := strings.Split(strings.TrimPrefix(r.path, "/"), "/"), strings.Split(strings.TrimPrefix(path, "/"), "/")
 	if at := slices.Index(want, "{*}"); at >= 0 && len(got) >= len(want) {
 		end := len(got) - (len(want) - at - 1)
 		p.rest = unescapePointer(strings.Join(got[at:end], "/"))
