@@ -7,7 +7,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"stile/internal/python"
 	"stile/internal/restjson"
@@ -126,11 +125,6 @@ func firstOf(d *python.Dict, names ...string) (any, bool) {
 	return "", false
 }
 
-func (r *runner) isoTimestamps() bool {
-	format, _ := r.settings.Get("cli_timestamp_format")
-	return format == "iso8601"
-}
-
 // answerParser brings an answer into the model's types and order.
 type answerParser struct {
 	iso8601 bool
@@ -225,8 +219,12 @@ func (p *answerParser) integer(v any) any {
 		}
 		return int64(0)
 	case float64:
-		if math.IsNaN(v) || math.IsInf(v, 0) {
+		switch {
+		case math.IsNaN(v):
 			p.fail("cannot convert float NaN to integer")
+			return nil
+		case math.IsInf(v, 0):
+			p.fail("cannot convert float infinity to integer")
 			return nil
 		}
 		return python.Truncate(v)
@@ -260,29 +258,6 @@ func (p *answerParser) double(v any) any {
 		return v
 	}
 	return python.Float(v)
-}
-
-// timestamp leaves a time as it was sent, unless ISO 8601 is configured.
-func (p *answerParser) timestamp(v any) any {
-	if !p.iso8601 {
-		return v
-	}
-	var t time.Time
-	if python.IsNumber(v) {
-		whole, fraction := math.Modf(python.Float(v))
-		t = time.Unix(int64(whole), int64(math.Round(fraction*1e6))*1000).UTC()
-	} else {
-		var err error
-		if t, err = time.Parse(time.RFC3339, python.Str(v)); err != nil {
-			p.fail("Invalid timestamp \"" + python.Str(v) + "\": " + err.Error())
-			return v
-		}
-	}
-	layout := "2006-01-02T15:04:05-07:00"
-	if t.Nanosecond() != 0 {
-		layout = "2006-01-02T15:04:05.000000-07:00"
-	}
-	return t.Format(layout)
 }
 
 // saveOutfile writes the body of a successful answer to the file that was named, and takes it out of what is shown.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/netip"
-	"net/url"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -120,44 +118,6 @@ func (c *client) fillIn() {
 			return aws.Credentials{AccessKeyID: localKey, SecretAccessKey: localKey}, nil
 		}
 	}
-}
-
-// isHostLabel is whether text may be one of the parts of a host name.
-func isHostLabel(text string) bool {
-	const longest = 63
-	for i := range len(text) {
-		c := text[i]
-		isAlphanumeric := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
-		if !isAlphanumeric && (c != '-' || i == 0 || i == len(text)-1) {
-			return false
-		}
-	}
-	return text != "" && len(text) <= longest
-}
-
-// isRegion is whether a region may be part of a host name; an empty one, if somebody configures it, passes.
-func isRegion(region string) bool {
-	return region == "" || isHostLabel(region) && strings.Trim(region, "0123456789") != ""
-}
-
-func isEndpoint(endpoint string) bool {
-	u, err := url.Parse(endpoint)
-	if err != nil || strings.ContainsAny(endpoint, "\t\r\n") {
-		return false
-	}
-	host := strings.TrimSuffix(u.Hostname(), ".")
-	if _, err := netip.ParseAddr(host); err == nil {
-		return true
-	}
-	if host == "" || len(host) > 255 {
-		return false
-	}
-	for label := range strings.SplitSeq(host, ".") {
-		if !isHostLabel(label) {
-			return false
-		}
-	}
-	return true
 }
 
 // validate checks the parameters of a call, unless the configuration says not to.

@@ -4,7 +4,7 @@ import "slices"
 
 // allParityCases are the written cases and, for every operation, one without parameters and one that asks for a sample answer.
 func allParityCases(commands []*command) []parityCase {
-	cases := slices.Clone(parityCases)
+	cases := slices.Concat(parityCases, shorthandCorners, jsonCorners, queryCorners, pagingCorners, settingCorners, answerCorners)
 	for _, c := range commands {
 		c.resolve()
 		cases = append(cases, parityCase{args: ag(c.name), answers: []reply{{status: 200, body: sampleOf(c)}}})

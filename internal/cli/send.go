@@ -17,9 +17,9 @@ const signingName = "apigateway"
 
 // send makes one try.
 func (c *client) send(ctx context.Context, r *request) (*answer, *connectionError) {
-	base, err := url.Parse(c.endpoint)
+	base, err := parseEndpoint(c.endpoint)
 	if err != nil {
-		return nil, &connectionError{message: "Invalid endpoint: " + c.endpoint}
+		return nil, &connectionError{message: err.Error()}
 	}
 	target := targetOf(base, r)
 	switch base.Scheme {
@@ -50,19 +50,23 @@ func (c *client) send(ctx context.Context, r *request) (*answer, *connectionErro
 }
 
 // target is where a request goes; path and query go out exactly as they stand here.
-type target struct{ scheme, host, path, query string }
+type target struct{ scheme, user, host, path, query string }
 
 // targetOf joins the endpoint's own path and query with the request's.
 func targetOf(base *url.URL, r *request) target {
+	user := ""
+	if base.User != nil {
+		user = base.User.String() + "@"
+	}
 	return target{
-		scheme: base.Scheme, host: base.Host,
+		scheme: base.Scheme, user: user, host: base.Host,
 		path:  strings.TrimRight(base.EscapedPath(), "/") + r.path,
 		query: strings.Trim(base.RawQuery+"&"+r.query, "&"),
 	}
 }
 
 func (t target) text() string {
-	text := t.scheme + "://" + t.host + t.path
+	text := t.scheme + "://" + t.user + t.host + t.path
 	if t.query != "" {
 		text += "?" + t.query
 	}
@@ -82,14 +86,12 @@ func (c *client) signed(ctx context.Context, t target, r *request) (*http.Reques
 		}
 		out.Header = signed.Header
 	}
-	if proxy, err := c.transport.Proxy(out); err == nil && (proxy == nil || t.scheme == "https") {
-		out.URL.Opaque = t.path // only a proxy needs the whole URL in the request line
-	}
 	return out, nil
 }
 
 func unsigned(ctx context.Context, t target, r *request) *http.Request {
-	u := &url.URL{Scheme: t.scheme, Host: t.host, Opaque: "//" + t.host + t.path, RawQuery: t.query}
+	path, _ := url.PathUnescape(t.path) // both its parts have been escaped
+	u := &url.URL{Scheme: t.scheme, Host: t.host, Path: path, RawPath: t.path, RawQuery: t.query}
 	out := (&http.Request{Method: r.method, URL: u, Host: t.host, Header: http.Header{}, Body: http.NoBody}).WithContext(ctx)
 	if len(r.body) > 0 {
 		out.Body, out.ContentLength = io.NopCloser(bytes.NewReader(r.body)), int64(len(r.body))
