@@ -5,8 +5,6 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/pem"
-	"math/big"
 	"time"
 
 	"stile/internal/apigw"
@@ -62,33 +60,17 @@ const (
 	certificateLifetime = 365 * 24 * time.Hour
 )
 
-// selfSigned makes a key and a certificate that it signs itself, in PEM.
-func selfSigned(from time.Time) (certificate, privateKey string, err error) {
+// newClientCertificate makes a certificate that backends know the gateway by, and its key, in PEM.
+func newClientCertificate(from time.Time) (certificate, privateKey string, err error) {
 	key, err := rsa.GenerateKey(rand.Reader, certificateBits)
 	if err != nil {
 		return "", "", err
 	}
-	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
-	if err != nil {
-		return "", "", err
-	}
-	template := &x509.Certificate{
-		SerialNumber: serial,
-		Subject:      pkix.Name{CommonName: "ApiGateway"},
-		NotBefore:    from,
-		NotAfter:     from.Add(certificateLifetime),
-		KeyUsage:     x509.KeyUsageDigitalSignature,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		return "", "", err
-	}
-	secret, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		return "", "", err
-	}
-	certificate = string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
-	privateKey = string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}))
-	return certificate, privateKey, nil
+	return selfSigned(&x509.Certificate{
+		Subject:     pkix.Name{CommonName: "ApiGateway"},
+		NotBefore:   from,
+		NotAfter:    from.Add(certificateLifetime),
+		KeyUsage:    x509.KeyUsageDigitalSignature,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	}, key)
 }

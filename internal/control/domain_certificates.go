@@ -8,8 +8,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/pem"
-	"math/big"
 	"strings"
 	"time"
 
@@ -105,7 +103,7 @@ func (c *Call) settleCertificate(r *domainNameRecord, cert endpointCertificate, 
 		*cert.kept = &domainCertificate{Of: of, Configured: true}
 		return nil
 	}
-	made, err := selfSignedServer(r.DomainName.DomainName, time.Unix(int64(c.Now), 0))
+	made, err := newServerCertificate(r.DomainName.DomainName, time.Unix(int64(c.Now), 0))
 	if err != nil {
 		return err
 	}
@@ -141,35 +139,19 @@ func takeUpload(cert endpointCertificate, of string, given *upload) error {
 // serverCertificateLifetime is long because nothing renews what signs itself.
 const serverCertificateLifetime = 10 * 365 * 24 * time.Hour
 
-// selfSignedServer makes a certificate for a name that signs itself.
-func selfSignedServer(name string, from time.Time) (*domainCertificate, error) {
+// newServerCertificate makes a certificate for a name.
+func newServerCertificate(name string, from time.Time) (*domainCertificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
 	}
-	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
-	if err != nil {
-		return nil, err
-	}
-	template := &x509.Certificate{
-		SerialNumber: serial,
-		Subject:      pkix.Name{Organization: []string{"stile"}},
-		DNSNames:     []string{name},
-		NotBefore:    from.Add(-time.Hour), // of clocks that are behind
-		NotAfter:     from.Add(serverCertificateLifetime),
-		KeyUsage:     x509.KeyUsageDigitalSignature,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		return nil, err
-	}
-	secret, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		return nil, err
-	}
-	return &domainCertificate{
-		Certificate: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})),
-		PrivateKey:  string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret})),
-	}, nil
+	certificate, privateKey, err := selfSigned(&x509.Certificate{
+		Subject:     pkix.Name{Organization: []string{"stile"}},
+		DNSNames:    []string{name},
+		NotBefore:   from.Add(-time.Hour), // of clocks that are behind
+		NotAfter:    from.Add(serverCertificateLifetime),
+		KeyUsage:    x509.KeyUsageDigitalSignature,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}, key)
+	return &domainCertificate{Certificate: certificate, PrivateKey: privateKey}, err
 }

@@ -84,7 +84,7 @@ POST /domainnames
 
 func TestAnUploadedCertificateIsKeptWithItsChainAndNeverTold(t *testing.T) {
 	s := newScript(t)
-	made, err := selfSignedServer("api.example.com", time.Now())
+	made, err := newServerCertificate("api.example.com", time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func makeClientCertificate(c *Call, in *generateClientCertificateInput) (err err
 	if err := checkTags(in.Tags); err != nil {
 		return err
 	}
-	in.certificate, in.privateKey, err = selfSigned(time.Unix(int64(c.Now), 0))
+	in.certificate, in.privateKey, err = newClientCertificate(time.Unix(int64(c.Now), 0))
 	return err
 }
 

@@ -67,11 +67,4 @@ func isName(label string) bool {
 	return label != ""
 }
 
-func isHttpMethod(name string) bool {
-	for _, m := range apigw.HttpMethods {
-		if m == name {
-			return true
-		}
-	}
-	return false
-}
+func isHttpMethod(name string) bool { return slices.Contains(apigw.HttpMethods, name) }
