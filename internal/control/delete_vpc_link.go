@@ -1,6 +1,7 @@
 package control
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"strings"
@@ -22,6 +23,9 @@ func deleteVpcLink(c *Call, in *deleteVpcLinkInput) error {
 	for api, err := range store.Children[apigw.RestApi](c.reader, store.RestApisPrefix(c.Region), "") {
 		if err != nil {
 			return err
+		}
+		if !c.mentions(store.RestApiKey(c.Region, api.Name)+"/", link.Id) {
+			continue
 		}
 		inStages, err := c.servedOver(link, api.Name)
 		if err != nil {
@@ -47,6 +51,16 @@ func deleteVpcLink(c *Call, in *deleteVpcLinkInput) error {
 
 func errLinkInUse(link *apigw.VpcLink, references []string, format string) error {
 	return badRequest("Cannot delete vpc link. Vpc link '%s', is referenced in [%s] in format of [%s].", link.Id, strings.Join(references, ", "), format)
+}
+
+// mentions is whether a record below a prefix has a text in it, which is found out sooner than what the record says.
+func (c *Call) mentions(prefix, text string) bool {
+	for _, record := range c.reader.Scan(prefix, "") {
+		if bytes.Contains(record, []byte(text)) {
+			return true
+		}
+	}
+	return false
 }
 
 // servedOver are the methods of an API whose backends its stages, or their canaries, call over a link.
