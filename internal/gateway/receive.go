@@ -96,7 +96,7 @@ func readTarget(x *exchange.Exchange, at address) error {
 	if !strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "//") {
 		rest = "/" + strings.TrimLeft(rest, "/")
 	}
-	if !isDecodable(rest) || strings.ContainsAny(at.rawQuery, "|{}") {
+	if strings.ContainsAny(at.rawQuery, "|{}") {
 		return &apigw.Fault{Type: apigw.BadRequestParameters, Message: "Bad Request"}
 	}
 	x.Request.Path = rest
@@ -104,19 +104,3 @@ func readTarget(x *exchange.Exchange, at address) error {
 	x.Request.Query = exchange.ParseQuery(at.rawQuery, x.Request.Query)
 	return nil
 }
-
-// isDecodable is whether each % of a path begins an escape.
-func isDecodable(path string) bool {
-	for {
-		at := strings.IndexByte(path, '%')
-		if at < 0 {
-			return true
-		}
-		if len(path) < at+3 || !isHex(path[at+1]) || !isHex(path[at+2]) {
-			return false
-		}
-		path = path[at+3:]
-	}
-}
-
-func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F' }
