@@ -43,7 +43,11 @@ func (e *emitter) emit(n *node, last bool) error {
 	case opCapture:
 		return e.wrap("(", n.parts[0], last)
 	case opBegin:
-		e.WriteString(`\A`)
+		if e.purpose == rest {
+			e.set(nil)
+		} else {
+			e.WriteString(`\A`)
+		}
 		return nil
 	case opEnd:
 		e.WriteString(`\z`)

@@ -96,6 +96,9 @@ func (n *node) any(is func(*node) bool) bool {
 	return false
 }
 
+// has reports whether n or a part of it is an o.
+func (n *node) has(o op) bool { return n.any(func(n *node) bool { return n.op == o }) }
+
 // settle turns references to groups that do not exist into what never matches.
 func (n *node) settle(groups int) {
 	if n.op == opReference && n.group > groups {

@@ -3,6 +3,7 @@
 package javaregex
 
 import (
+	"cmp"
 	"errors"
 	"regexp"
 	"strings"
@@ -17,7 +18,8 @@ import (
 var ErrBudget = errors.New("regular expression takes too much time")
 
 const (
-	maxTime  = 500 * time.Millisecond // of one operation
+	maxTime  = 500 * time.Millisecond // of one operation on the backtracking engine
+	maxFind  = 2 * time.Second        // of one that finds several matches on the other, each in linear time
 	maxStack = 1 << 20                // entries of the backtracking engine's stack
 )
 
@@ -29,8 +31,8 @@ type Regexp struct {
 	names   map[string]int
 	whole   engine
 	// Made when first needed, because most patterns are only matched whole: find searches from where the last match ended, skip from
-	// the character behind that, where \G does not match.
-	find, skip func() (engine, error)
+	// the character behind that, where \G does not match, and rest, for RE2, in what is behind a match as if that were the whole text.
+	find, skip, rest func() (engine, error)
 }
 
 // engine is one of the two.
@@ -55,9 +57,12 @@ func Compile(pattern string) (*Regexp, error) {
 		return nil, err
 	}
 	r.find = sync.OnceValues(func() (engine, error) { return build(root, find) })
-	r.skip = r.find
-	if root.any(func(n *node) bool { return n.op == opLastEnd }) {
+	r.skip, r.rest = r.find, r.find
+	if root.has(opLastEnd) {
 		r.skip = sync.OnceValues(func() (engine, error) { return build(root, skip) })
+	}
+	if root.has(opBegin) {
+		r.rest = sync.OnceValues(func() (engine, error) { return build(root, rest) })
 	}
 	if r.whole.size <= maxCached {
 		compiled.put(pattern, r)
@@ -103,6 +108,7 @@ const (
 	whole purpose = iota // matching a text as a whole
 	find                 // searching
 	skip                 // searching where \G cannot match
+	rest                 // searching in a rest of the text, which begins where the text doesn't
 )
 
 func build(root *node, p purpose) (engine, error) {
@@ -136,16 +142,10 @@ func emit(root *node, e emitter) (string, error) {
 	return e.String(), err
 }
 
-// findsLikeRE2 reports whether Go's engine can search for n the way Java does. Java looks for an empty match even directly behind another
-// match: for patterns that match nothing empty that makes no difference; others are searched for in the rest of the text, so they must
-// not depend on what stands before. And a group that is repeated until it matches nothing remembers that in Java.
+// findsLikeRE2 reports whether Go's engine can search for n the way Java does: a group that is repeated until it matches nothing
+// remembers that in Java.
 func findsLikeRE2(n *node) bool {
-	if n.least() == 0 && n.any(func(n *node) bool { return n.op == opBegin }) {
-		return false
-	}
-	return !n.any(func(n *node) bool {
-		return n.op == opRepeat && n.parts[0].least() == 0 && n.any(func(n *node) bool { return n.op == opCapture })
-	})
+	return !n.any(func(n *node) bool { return n.op == opRepeat && n.parts[0].least() == 0 && n.has(opCapture) })
 }
 
 // MatchString reports whether the pattern matches all of s.
@@ -170,18 +170,16 @@ func (r *Regexp) each(s string, do func(groups []int) bool) error {
 	if e.backtracking != nil {
 		return r.eachBacktracking(s, do)
 	}
-	if r.root.least() > 0 {
-		for _, groups := range e.re2.FindAllStringSubmatchIndex(s, -1) {
-			if !do(groups) {
-				break
-			}
-		}
-		return nil
-	}
+	// One match after the other: all at once could take a hundred times the text's room. Other than Go, Java looks for an empty match
+	// even directly behind another match.
+	began := time.Now()
 	for from := 0; from <= len(s); {
 		groups := e.re2.FindStringSubmatchIndex(s[from:])
-		if groups == nil {
+		switch {
+		case groups == nil:
 			return nil
+		case time.Since(began) > maxFind:
+			return ErrBudget
 		}
 		for i := range groups {
 			if groups[i] >= 0 {
@@ -190,6 +188,9 @@ func (r *Regexp) each(s string, do func(groups []int) bool) error {
 		}
 		if !do(groups) {
 			return nil
+		}
+		if e, err = r.rest(); err != nil || e.re2 == nil {
+			return cmp.Or(err, errTooLarge)
 		}
 		from = groups[1]
 		if groups[0] == groups[1] {

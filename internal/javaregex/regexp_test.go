@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -112,6 +113,32 @@ func TestRunawayPatternsAreStopped(t *testing.T) {
 		if took := time.Since(began); took > time.Minute {
 			t.Errorf("%s took %v", pattern, took)
 		}
+	}
+}
+
+func TestTheStartMatchesOnce(t *testing.T) {
+	for _, c := range [][3]string{{"^a|b", "aabab", "XaXaX"}, {"^a*", "aab", "Xb"}, {"x*|^", "ab", "XaXbX"}, {"(^|,)a", "a,a,aa", "XXXa"}, {`\A`, "ab", "Xab"}} {
+		r, err := Compile(c[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := r.ReplaceAll(c[1], "X"); got != c[2] || err != nil {
+			t.Errorf("%s in %s: %s, %v; want %s", c[0], c[1], got, err, c[2])
+		}
+	}
+}
+
+func TestAReplacementThatRepeatsItsMatchIsStopped(t *testing.T) {
+	r, err := Compile("(?s).+")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err = r.ReplaceAll(strings.Repeat("a", 1<<20), strings.Repeat("$0", 1000))
+	runtime.ReadMemStats(&after)
+	if made := after.TotalAlloc - before.TotalAlloc; !errors.Is(err, ErrBudget) || made > 8*maxReplaced {
+		t.Errorf("%v, having made %d bytes", err, made)
 	}
 }
 

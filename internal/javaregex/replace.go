@@ -38,9 +38,6 @@ func (r *Regexp) replace(s, replacement string, all bool) (string, error) {
 		b.WriteString(s[done:groups[0]])
 		done = groups[1]
 		failed = r.expand(&b, s, replacement, groups)
-		if failed == nil && b.Len() > maxReplaced {
-			failed = ErrBudget
-		}
 		return all && failed == nil
 	})
 	if err == nil {
@@ -56,8 +53,12 @@ func (r *Regexp) replace(s, replacement string, all bool) (string, error) {
 	return b.String(), nil
 }
 
+// expand appends the replacement of one match.
 func (r *Regexp) expand(b *strings.Builder, s, replacement string, groups []int) error {
 	for i := 0; i < len(replacement); {
+		if b.Len() > maxReplaced {
+			return ErrBudget
+		}
 		switch replacement[i] {
 		case '\\':
 			if i+1 == len(replacement) {

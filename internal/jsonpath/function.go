@@ -3,7 +3,6 @@ package jsonpath
 import (
 	"errors"
 	"math"
-	"strings"
 
 	"stile/internal/jsonval"
 )
@@ -205,19 +204,29 @@ func (c *call) keys() (jsonval.Value, error) {
 	return jsonval.OfArray(names), nil
 }
 
+// concat answers the text of the items and arguments, one behind the other.
 func (c *call) concat() (jsonval.Value, error) {
-	var b strings.Builder
+	var text []byte
+	tooLong := false
+	add := func(v jsonval.Value) {
+		if tooLong || v.IsNull() {
+			return
+		}
+		longer, err := jsonval.AppendJavaWithin(text, v, maxText-len(text))
+		text, tooLong = longer, err != nil || len(longer) > maxText
+	}
 	if list := c.value.Array(); list != nil {
 		for _, item := range list.Items {
-			b.WriteString(item.Str())
+			if item.Kind() == jsonval.String {
+				add(item)
+			}
 		}
 	}
-	err := c.eachArgument(func(v jsonval.Value) {
-		if !v.IsNull() {
-			b.WriteString(jsonval.Java(v))
-		}
-	})
-	return jsonval.OfString(b.String()), err
+	err := c.eachArgument(add)
+	if tooLong {
+		err = ErrBudget
+	}
+	return jsonval.OfString(string(text)), err
 }
 
 // append answers a list with the arguments at its end, and leaves the document as it is.

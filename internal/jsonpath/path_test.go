@@ -48,6 +48,33 @@ func TestOneCharacterBehindABracketGoesUnnoticed(t *testing.T) {
 	}
 }
 
+func TestATextThatAPathRepeatsIsBounded(t *testing.T) {
+	p, err := Compile("$.concat(" + strings.Repeat("$.a,", 63) + "$.a)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Read(parse(t, `{"a":"`+strings.Repeat("x", maxText/64+1)+`"}`)); !errors.Is(err, ErrBudget) {
+		t.Error(err)
+	}
+	if v, err := p.Read(parse(t, `{"a":"x"}`)); err != nil || v.Str() != strings.Repeat("x", 64) {
+		t.Error(v.Str(), err)
+	}
+}
+
+func TestRegularExpressionsTakeOfTheBudget(t *testing.T) {
+	p, err := Compile(`$[?(@ =~ /(a|aa)+(?<!x)b/)]`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const steps = 1000 // which the texts alone don't need
+	texts := parse(t, "["+strings.Repeat(`"`+strings.Repeat("a", 24)+`",`, 50)+`"b"]`)
+	budget := steps
+	r := run{path: p, root: texts, budget: &budget, leafIndex: -1}
+	if _, err := r.read(texts); !errors.Is(err, ErrBudget) {
+		t.Errorf("%v; %d steps are left", err, budget)
+	}
+}
+
 func TestAFilterOverEveryMemberOfADeepDocumentEnds(t *testing.T) {
 	deep := strings.Repeat(`[1,{"a":`, 150) + "1" + strings.Repeat("}]", 150)
 	for _, path := range []string{"$..*..*..*..*", "$..[?(@..*)]..[?(@..[?(@..*)])]"} {

@@ -3,6 +3,7 @@ package jsonpath
 import (
 	"errors"
 	"strings"
+	"time"
 
 	"stile/internal/jsonval"
 )
@@ -116,18 +117,28 @@ func matches(r *run, left, right *operand) (bool, error) {
 	}
 	list := right.value.Array()
 	if list == nil {
-		return left.pattern.MatchString(inputOf(right))
+		return r.match(left, right)
 	}
 	items, err := r.items(right)
 	if err != nil {
 		return false, err
 	}
 	for i := range items {
-		if ok, err := left.pattern.MatchString(inputOf(&items[i])); ok || err != nil {
+		if ok, err := r.match(left, &items[i]); ok || err != nil {
 			return ok, err
 		}
 	}
 	return false, nil
+}
+
+// match takes a step for every microsecond that the regular expression takes.
+func (r *run) match(pattern, o *operand) (bool, error) {
+	began := time.Now()
+	ok, err := pattern.pattern.MatchString(inputOf(o))
+	if *r.budget -= int(time.Since(began).Microseconds()); *r.budget < 0 {
+		return false, ErrBudget
+	}
+	return ok, err
 }
 
 // inputOf is what a regular expression sees: nothing of null, objects and lists.

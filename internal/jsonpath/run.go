@@ -9,7 +9,8 @@ import (
 const (
 	maxSteps   = 2_000_000 // steps of one Read, filters included
 	maxResults = 1_000_000
-	maxScan    = 1_000 // objects and lists inside each other
+	maxScan    = 1_000    // objects and lists inside each other
+	maxText    = 32 << 20 // bytes of text that a function makes
 )
 
 // run is one reading of a path.
