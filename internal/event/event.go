@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -25,20 +24,37 @@ func AppendMember(e []byte, name, value string) []byte {
 	return AppendString(append(e, name...), value)
 }
 
-// SortedFields are a header's fields in the order events have them: by name, without regard to case.
-func SortedFields(header *wire.Header) []exchange.Param {
+// sortedFields are a header's fields in the order events have them: by name, without regard to case.
+func sortedFields(header *wire.Header) []exchange.Param {
 	fields := make([]exchange.Param, 0, header.Len())
 	for name, value := range header.All() {
 		fields = append(fields, exchange.Param{Name: name, Value: value})
 	}
 	slices.SortStableFunc(fields, func(a, b exchange.Param) int {
-		return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+		return cmp.Or(compareFold(a.Name, b.Name), cmp.Compare(a.Name, b.Name))
 	})
 	return fields
 }
 
-// SortedVariables are variables in order of their names.
-func SortedVariables(variables map[string]string) []exchange.Param {
+// compareFold orders header names without regard to case.
+func compareFold(a, b string) int {
+	for i := range min(len(a), len(b)) {
+		if order := cmp.Compare(lower(a[i]), lower(b[i])); order != 0 {
+			return order
+		}
+	}
+	return cmp.Compare(len(a), len(b))
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
+// sortedVariables are variables in order of their names.
+func sortedVariables(variables map[string]string) []exchange.Param {
 	var params []exchange.Param
 	for _, name := range slices.Sorted(maps.Keys(variables)) {
 		params = append(params, exchange.Param{Name: name, Value: variables[name]})
@@ -46,61 +62,75 @@ func SortedVariables(variables map[string]string) []exchange.Param {
 	return params
 }
 
+// gathered puts the parameters of each name together, where the name first appears. Clients may send thousands.
+func gathered(params []exchange.Param) []exchange.Param {
+	places := map[string]int{}
+	for _, param := range params {
+		if _, known := places[param.Name]; !known {
+			places[param.Name] = len(places)
+		}
+	}
+	if len(places) == len(params) {
+		return params
+	}
+	together := slices.Clone(params)
+	slices.SortStableFunc(together, func(a, b exchange.Param) int { return cmp.Compare(places[a.Name], places[b.Name]) })
+	return together
+}
+
 // Maps says how a kind of event writes its maps.
 type Maps struct {
 	Empty string // what stands for one without entries
 }
 
-// AppendSingle writes name -> last value, in the order of first appearance.
-func (m Maps) AppendSingle(e []byte, params []exchange.Param) []byte {
-	return m.append(e, params, func(e []byte, name string) []byte {
-		value, _ := exchange.LastParam(params, name)
-		return AppendString(e, value)
+// single writes name -> last value. The parameters of one name stand together.
+func (m Maps) single(e []byte, params []exchange.Param) []byte {
+	return m.append(e, params, func(e []byte, values []exchange.Param) []byte {
+		return AppendString(e, values[len(values)-1].Value)
 	})
 }
 
-// AppendMulti writes name -> list of all values.
-func (m Maps) AppendMulti(e []byte, params []exchange.Param) []byte {
-	return m.append(e, params, func(e []byte, name string) []byte {
+// multi writes name -> list of all values, likewise.
+func (m Maps) multi(e []byte, params []exchange.Param) []byte {
+	return m.append(e, params, func(e []byte, values []exchange.Param) []byte {
 		opening := byte('[')
-		for _, param := range params {
-			if param.Name == name {
-				e = AppendString(append(e, opening), param.Value)
-				opening = ','
-			}
+		for _, param := range values {
+			e = AppendString(append(e, opening), param.Value)
+			opening = ','
 		}
 		return append(e, ']')
 	})
 }
 
-func (m Maps) append(e []byte, params []exchange.Param, appendValue func(e []byte, name string) []byte) []byte {
+func (m Maps) append(e []byte, params []exchange.Param, appendValue func(e []byte, values []exchange.Param) []byte) []byte {
 	if len(params) == 0 {
 		return append(e, m.Empty...)
 	}
 	opening := byte('{')
-	for i, param := range params {
-		if _, before := exchange.LastParam(params[:i], param.Name); before {
-			continue
+	for len(params) > 0 {
+		name, count := params[0].Name, 1
+		for count < len(params) && params[count].Name == name {
+			count++
 		}
-		e = AppendString(append(e, opening), param.Name)
-		e = appendValue(append(e, ':'), param.Name)
-		opening = ','
+		e = AppendString(append(e, opening), name)
+		e = appendValue(append(e, ':'), params[:count])
+		params, opening = params[count:], ','
 	}
 	return append(e, '}')
 }
 
 // AppendRequest writes the members that say what was asked, from resource to stageVariables; opening is what stands before the first.
 func (m Maps) AppendRequest(e []byte, opening string, x *exchange.Exchange) []byte {
-	fields := SortedFields(&x.Request.Header)
+	fields, query := sortedFields(&x.Request.Header), gathered(x.Request.Query)
 	e = AppendMember(append(e, opening...), `"resource":`, x.Context.ResourcePath)
 	e = AppendMember(e, `,"path":`, x.Request.Path)
 	e = AppendMember(e, `,"httpMethod":`, x.Request.Method)
-	e = m.AppendSingle(append(e, `,"headers":`...), fields)
-	e = m.AppendMulti(append(e, `,"multiValueHeaders":`...), fields)
-	e = m.AppendSingle(append(e, `,"queryStringParameters":`...), x.Request.Query)
-	e = m.AppendMulti(append(e, `,"multiValueQueryStringParameters":`...), x.Request.Query)
-	e = m.AppendSingle(append(e, `,"pathParameters":`...), x.Request.PathParams)
-	return m.AppendSingle(append(e, `,"stageVariables":`...), SortedVariables(x.StageVariables))
+	e = m.single(append(e, `,"headers":`...), fields)
+	e = m.multi(append(e, `,"multiValueHeaders":`...), fields)
+	e = m.single(append(e, `,"queryStringParameters":`...), query)
+	e = m.multi(append(e, `,"multiValueQueryStringParameters":`...), query)
+	e = m.single(append(e, `,"pathParameters":`...), x.Request.PathParams)
+	return m.single(append(e, `,"stageVariables":`...), sortedVariables(x.StageVariables))
 }
 
 // AppendContext writes requestContext, its members in the order AWS has them.
@@ -108,7 +138,7 @@ func (m Maps) AppendContext(e []byte, x *exchange.Exchange) []byte {
 	c := &x.Context
 	e = AppendMember(e, `{"resourceId":`, c.ResourceId)
 	if c.Authorizer != nil {
-		e = m.AppendSingle(append(e, `,"authorizer":`...), SortedVariables(c.Authorizer))
+		e = m.single(append(e, `,"authorizer":`...), sortedVariables(c.Authorizer))
 	}
 	e = AppendMember(e, `,"resourcePath":`, c.ResourcePath)
 	if c.OperationName != "" {

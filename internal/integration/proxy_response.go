@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -241,12 +242,16 @@ func (p *proxyParser) bool(name string) (bool, error) {
 
 // joinHeaders puts the single values after the lists, under the names as the lists write them.
 func joinHeaders(multi, single []wire.Field) []wire.Field {
+	if len(multi) == 0 {
+		return single
+	}
+	listed := map[string]string{} // as the lists write it, by the name in lower case
+	for _, field := range slices.Backward(multi) {
+		listed[strings.ToLower(field.Name)] = field.Name
+	}
 	for _, field := range single {
-		for _, listed := range multi {
-			if strings.EqualFold(listed.Name, field.Name) {
-				field.Name = listed.Name
-				break
-			}
+		if name, ok := listed[strings.ToLower(field.Name)]; ok {
+			field.Name = name
 		}
 		multi = append(multi, field)
 	}
