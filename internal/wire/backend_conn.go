@@ -78,11 +78,12 @@ func (c *backendConn) done(keep bool) {
 	c.endpoint.put(c)
 }
 
-// sweep interrupts a call whose time is over, and gives up a connection that nobody has used for long, or that the backend has.
+// sweep interrupts a call whose time is over, and gives up a connection that nobody has used for long, or that the backend has. A call
+// that it sees for the first time isn't asked yet: most are gone when it comes again.
 func (c *backendConn) sweep(now instant) time.Duration {
 	c.mu.Lock()
 	busy, calls := c.ctx != nil, c.calls
-	if busy && !c.cut && c.ctx.Err() != nil {
+	if busy && calls == c.lastCalls && !c.cut && c.ctx.Err() != nil {
 		c.cut = true
 		c.socket.interrupt()
 	}
