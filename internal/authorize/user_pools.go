@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
 
+	"stile/internal/apigw"
 	"stile/internal/awsapi"
 	"stile/internal/lazyregexp"
 	"stile/internal/wire"
@@ -65,20 +65,13 @@ func (u *UserPools) issuer(arn string) (issuer, error) {
 	region, pool := parts[1], parts[2]
 	endpoint := u.aws.Endpoint("cognito-idp", "", region)
 	at := issuer{
-		names:  []string{"https://cognito-idp." + region + "." + domain(region) + "/" + pool},
+		names:  []string{"https://cognito-idp." + region + "." + apigw.Domain(region) + "/" + pool},
 		scheme: endpoint.Scheme, host: endpoint.Host, target: endpoint.BasePath + "/" + pool + "/.well-known/jwks.json",
 	}
 	if endpoint.Overridden {
 		at.names = append(at.names, endpoint.Scheme+"://"+endpoint.Host+endpoint.BasePath+"/"+pool)
 	}
 	return at, nil
-}
-
-func domain(region string) string {
-	if strings.HasPrefix(region, "cn-") {
-		return "amazonaws.com.cn"
-	}
-	return "amazonaws.com"
 }
 
 var errUnknownKey = errors.New("the user pool has no such key")

@@ -32,7 +32,7 @@ func (c *Call) privateDomainName(arn string) (*domainNameRecord, error) {
 
 // accessAssociationArn has in it what is associated with what.
 func (c *Call) accessAssociationArn(r *domainNameRecord, source string) string {
-	return "arn:" + partition(c.Region) + ":apigateway:" + c.Region + ":" + c.AccountId + ":/domainnameaccessassociations/domainname/" +
+	return "arn:" + apigw.Partition(c.Region) + ":apigateway:" + c.Region + ":" + c.AccountId + ":/domainnameaccessassociations/domainname/" +
 		r.DomainName.DomainName + "+" + r.DomainNameId + "/vpcesource/" + source
 }
 

@@ -73,5 +73,5 @@ func signatureError(err error) error {
 func accessDenied(call *Call, req *wire.Request, operation *Operation) error {
 	path, _, _ := strings.Cut(req.Target, "?")
 	return &apigw.Error{Code: "AccessDeniedException", Status: 403, Message: "User: " + call.Caller + " is not authorized to perform: apigateway:" +
-		operation.Method + " on resource: arn:" + partition(call.Region) + ":apigateway:" + call.Region + "::" + path}
+		operation.Method + " on resource: arn:" + apigw.Partition(call.Region) + ":apigateway:" + call.Region + "::" + path}
 }

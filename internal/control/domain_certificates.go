@@ -51,7 +51,7 @@ func (c *Call) certificates(r *domainNameRecord) []endpointCertificate {
 
 // edgeCertificateRegion is where a partition has the certificates of its distributions.
 func edgeCertificateRegion(region string) string {
-	if partition(region) == "aws" {
+	if apigw.Partition(region) == "aws" {
 		return "us-east-1"
 	}
 	return region

@@ -55,7 +55,7 @@ func taggedDomainName(r *domainNameRecord) *apigw.DomainName {
 
 // domainNameArn is a private domain name's, which has the account in it.
 func (c *Call) domainNameArn(name, id string) string {
-	return "arn:" + partition(c.Region) + ":apigateway:" + c.Region + ":" + c.AccountId + ":/domainnames/" + name + "+" + id
+	return "arn:" + apigw.Partition(c.Region) + ":apigateway:" + c.Region + ":" + c.AccountId + ":/domainnames/" + name + "+" + id
 }
 
 const (
@@ -75,16 +75,9 @@ func (c *Call) settleEndpoints(r *domainNameRecord) {
 	case !r.has(apigw.EndpointRegional):
 		r.RegionalDomainName, r.RegionalHostedZoneId = "", ""
 	case r.RegionalDomainName == "":
-		r.RegionalDomainName = "d-" + randomId(longId) + ".execute-api." + c.Region + "." + domainSuffix(c.Region)
+		r.RegionalDomainName = "d-" + randomId(longId) + ".execute-api." + c.Region + "." + apigw.Domain(c.Region)
 		r.RegionalHostedZoneId = regionalHostedZones[c.Region]
 	}
-}
-
-func domainSuffix(region string) string {
-	if partition(region) == "aws-cn" {
-		return "amazonaws.com.cn"
-	}
-	return "amazonaws.com"
 }
 
 // regionalHostedZones are the zones of the service's endpoints. A region that isn't here answers none.

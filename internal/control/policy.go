@@ -8,13 +8,15 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"stile/internal/apigw"
 )
 
 var errPolicy = badRequest("Invalid policy document. Please check the policy syntax and ensure that Principals are valid.")
 
 // expandPolicy writes a resource policy as the service keeps it: compactly, and resources that begin with execute-api:/ made whole.
 func (c *Call) expandPolicy(apiId, policy string) (string, error) {
-	return compactPolicy(policy, "arn:"+partition(c.Region)+":execute-api:"+c.Region+":"+c.AccountId+":"+apiId+"/")
+	return compactPolicy(policy, "arn:"+apigw.Partition(c.Region)+":execute-api:"+c.Region+":"+c.AccountId+":"+apiId+"/")
 }
 
 // compactPolicy writes a policy compactly, and a list of one action or resource as that one. arn, unless empty, takes the place of
@@ -99,14 +101,3 @@ func copySet(in *jsontext.Decoder, out *jsontext.Encoder, arn string) error {
 func escapePolicy(policy string) string { return policyEscapes.Replace(policy) }
 
 var policyEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, `/`, `\/`)
-
-// partition is the part of AWS a region belongs to.
-func partition(region string) string {
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		return "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		return "aws-us-gov"
-	}
-	return "aws"
-}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"stile/internal/apigw"
 	"stile/internal/lazyregexp"
 	"stile/internal/store"
 )
@@ -19,10 +20,10 @@ type tagged struct {
 // tagged finds what an ARN names. ARNs of the service have no account: arn:aws:apigateway:us-east-1::/restapis/{id}.
 // Those of private domain names and of what is associated with them have one.
 func (c *Call) tagged(arn string) (tagged, error) {
-	if path, ok := strings.CutPrefix(arn, "arn:"+partition(c.Region)+":apigateway:"+c.Region+":"+c.AccountId+":/"); ok {
+	if path, ok := strings.CutPrefix(arn, "arn:"+apigw.Partition(c.Region)+":apigateway:"+c.Region+":"+c.AccountId+":/"); ok {
 		return c.taggedOfAccount(arn, path)
 	}
-	path, ok := strings.CutPrefix(arn, "arn:"+partition(c.Region)+":apigateway:"+c.Region+"::/")
+	path, ok := strings.CutPrefix(arn, "arn:"+apigw.Partition(c.Region)+":apigateway:"+c.Region+"::/")
 	if !ok {
 		return tagged{}, errTaggedArn
 	}

@@ -220,7 +220,7 @@ func (w *writer) info() *object {
 }
 
 func (w *writer) host() string {
-	return w.def.RestApi.Id + ".execute-api." + w.def.Region + ".amazonaws.com"
+	return w.def.RestApi.Id + ".execute-api." + w.def.Region + "." + apigw.Domain(w.def.Region)
 }
 
 func (w *writer) servers() jsonval.Value {

@@ -63,7 +63,7 @@ func JavaScript(def *apigw.Definition, o Options) ([]byte, error) {
 		Title: api.Name, RestApiId: api.Id, StageName: o.StageName, Region: def.Region, InvokeUrl: o.InvokeUrl, Methods: methodsOf(def),
 	}
 	if c.InvokeUrl == "" {
-		c.InvokeUrl = "https://" + api.Id + ".execute-api." + def.Region + ".amazonaws.com/" + o.StageName
+		c.InvokeUrl = "https://" + api.Id + ".execute-api." + def.Region + "." + apigw.Domain(def.Region) + "/" + o.StageName
 	}
 	var out bytes.Buffer
 	archive := zip.NewWriter(&out)
