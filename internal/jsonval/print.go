@@ -16,6 +16,13 @@ type Printable interface {
 	AppendJava(dst []byte) []byte
 }
 
+// Wrapping is an Opaque that prints as a text and another value. It has no AppendJava of its own, because what it wraps may hold it in
+// turn, which only one and the same printer notices.
+type Wrapping interface {
+	Opaque
+	Wrapped() (text string, v Value)
+}
+
 // AppendJSON appends v as compact JSON, as $input.json() does. What is longer than a document may be, or nested deeper, is cut off; see
 // AppendJSONWithin.
 func AppendJSON(dst []byte, v Value) []byte {
@@ -94,13 +101,29 @@ func (p *printer) scalar(v Value) {
 	case Decimal:
 		p.dst = v.BigDecimal().append(p.dst)
 	case Foreign:
-		if f, ok := v.Opaque().(Printable); ok {
-			p.dst = f.AppendJava(p.dst)
-		}
+		p.foreign(v.Opaque())
 	default: // not scalar
 	}
 	if len(p.dst) > p.end {
 		p.err = ErrTooLarge
+	}
+}
+
+func (p *printer) foreign(o Opaque) {
+	switch o := o.(type) {
+	case Wrapping:
+		if !p.enter() {
+			return
+		}
+		text, inner := o.Wrapped()
+		outside := p.escapeSlash
+		p.dst, p.escapeSlash = append(p.dst, text...), true
+		if p.java(inner); p.err == nil {
+			p.leave()
+		}
+		p.escapeSlash = outside
+	case Printable:
+		p.dst = o.AppendJava(p.dst)
 	}
 }
 

@@ -127,9 +127,8 @@ var (
 
 func (*stageRoot) Opaque() {}
 
-func (r *stageRoot) AppendJava(dst []byte) []byte {
-	return jsonval.AppendJava(dst, jsonval.OfObject(r.Object()))
-}
+// Wrapped is the map.
+func (r *stageRoot) Wrapped() (string, jsonval.Value) { return "", jsonval.OfObject(r.Object()) }
 
 func (r *stageRoot) Property(_ *vtl.Machine, name string) jsonval.Value {
 	if r.stageVariables == nil && r.exchange != nil {

@@ -53,6 +53,18 @@ func TestTemplatesSeeTheExchange(t *testing.T) {
 	}
 }
 
+func TestStageVariablesThatHoldThemselvesCannotBePrinted(t *testing.T) {
+	template, err := CompileTemplate(`#set($x = $stageVariables.put("self", $stageVariables))$stageVariables`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = template.Render(exchangeFor(t), nil)
+	var failure *vtl.Error
+	if !errors.As(err, &failure) || !failure.Budget {
+		t.Error(err)
+	}
+}
+
 func TestTheBodyIsNotParsedForItsText(t *testing.T) {
 	x := exchangeFor(t)
 	if got := rendered(t, x, "$input.body", "{\"a\": "); got != `{"a": ` {

@@ -124,9 +124,8 @@ type view struct {
 
 func (*view) Opaque() {}
 
-func (v *view) AppendJava(dst []byte) []byte {
-	return jsonval.AppendJava(dst, jsonval.OfArray(v.array()))
-}
+// Wrapped is the list that a view prints as.
+func (v *view) Wrapped() (string, Value) { return "", jsonval.OfArray(v.array()) }
 
 // array is a copy of what the view shows.
 func (v *view) array() *jsonval.Array {
@@ -146,9 +145,8 @@ type entry struct {
 
 func (*entry) Opaque() {}
 
-func (e *entry) AppendJava(dst []byte) []byte {
-	return jsonval.AppendJava(append(append(dst, jsonval.KeyText(e.key)...), '='), e.value)
-}
+// Wrapped is the value, behind its key.
+func (e *entry) Wrapped() (string, Value) { return jsonval.KeyText(e.key) + "=", e.value }
 
 // javaArray is an array such as String.split makes. It has the methods of a list that cannot grow.
 type javaArray struct {

@@ -29,10 +29,8 @@ type Scope struct {
 
 func (*Scope) Opaque() {}
 
-// AppendJava prints the map that a scope is, besides what it says of its loop.
-func (s *Scope) AppendJava(dst []byte) []byte {
-	return jsonval.AppendJava(dst, jsonval.OfObject(s.Object()))
-}
+// Wrapped is the map that a scope is, besides what it says of its loop.
+func (s *Scope) Wrapped() (string, Value) { return "", jsonval.OfObject(s.Object()) }
 
 // Object is what the template put into the scope.
 func (s *Scope) Object() *jsonval.Object {
