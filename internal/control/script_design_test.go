@@ -67,6 +67,25 @@ func TestEveryRecordedErrorIsInAScript(t *testing.T) {
 	}
 }
 
+// A document may take its time to be read; other changes don't wait for that.
+func TestDocumentsAreReadBeforeTheTransaction(t *testing.T) {
+	documents := 0
+	for _, o := range operations {
+		for _, f := range restjson.Fields(o.Input) {
+			if f.Location != restjson.InPayload || !o.mutates() {
+				continue
+			}
+			documents++
+			if o.prepare == nil {
+				t.Errorf("%s reads its document while it holds the store", o.Name)
+			}
+		}
+	}
+	if documents != 4 {
+		t.Errorf("%d operations take documents", documents)
+	}
+}
+
 func TestCoverageListsEveryOperation(t *testing.T) {
 	var out bytes.Buffer
 	if err := Coverage(&out); err != nil {
