@@ -10,7 +10,6 @@ import (
 
 	"stile/internal/apigw"
 	"stile/internal/exchange"
-	"stile/internal/jsonval"
 	"stile/internal/lambda"
 	"stile/internal/lazyregexp"
 	"stile/internal/wire"
@@ -92,9 +91,9 @@ func (f *function) Authorize(ctx context.Context, x *exchange.Exchange, identity
 	}
 	event := f.event(x, identity, target.MethodArn)
 	call := &lambda.Invocation{FunctionArn: parts[2], Type: "RequestResponse", Credentials: f.credentials, Payload: event}
-	f.addHeader(&call.Header, x)
+	lambda.Gateway{ApiId: f.ApiId, RequestId: x.Context.RequestId, SourceArn: f.sourceArn(), TraceId: x.TraceId}.AddTo(&call.Header)
 	url := "https://lambda." + parts[1] + ".amazonaws.com/2015-03-31/functions/" + parts[2] + "/invocations"
-	call.Sending = traceOnce(x, url, event)
+	call.Sending = func(header *wire.Header) { x.Trace.Sending(url, header, event) }
 	ctx, cancel := context.WithTimeout(ctx, functionTimeout)
 	defer cancel()
 	result, err := f.invoker.Invoke(ctx, call)
@@ -120,32 +119,9 @@ func (f *function) event(x *exchange.Exchange, identity, methodArn string) []byt
 	return requestEvent(x, methodArn)
 }
 
-func (f *function) addHeader(header *wire.Header, x *exchange.Exchange) {
-	header.Add("x-amzn-lambda-integration-tag", x.Context.RequestId)
-	header.Add("x-amzn-apigateway-api-id", f.ApiId)
-	header.Add("Accept", "application/json")
-	header.Add("User-Agent", "AmazonAPIGateway_"+f.ApiId)
-	header.Add("X-Amz-Source-Arn", fmt.Sprintf("arn:aws:execute-api:%s:%s:%s/authorizers/%s", f.Region, f.AccountId, f.ApiId, f.id))
-	header.Add("X-Amzn-Trace-Id", x.TraceId)
-	header.Add("Content-Type", "application/json")
-}
-
-// traceOnce logs a call as it goes out; one that is made again isn't logged again.
-func traceOnce(x *exchange.Exchange, url string, event []byte) func(*wire.Header) {
-	if !x.Trace.On() {
-		return nil
-	}
-	logged := false
-	return func(header *wire.Header) {
-		if logged {
-			return
-		}
-		logged = true
-		x.Trace.Log("Endpoint request URI: %s", url)
-		x.Trace.LogData("Endpoint request headers: %s", exchange.FormatHeader(header))
-		x.Trace.LogData("Endpoint request body after transformations: %s", event)
-		x.Trace.Log("Sending request to %s", url)
-	}
+// sourceArn is the authorizer's ARN as its function sees it.
+func (f *function) sourceArn() string {
+	return fmt.Sprintf("arn:aws:execute-api:%s:%s:%s/authorizers/%s", f.Region, f.AccountId, f.ApiId, f.id)
 }
 
 // invocationFault is what a function that wasn't run, or didn't end in time, comes to.
@@ -165,11 +141,7 @@ func invocationFault(err error) error {
 
 // functionFault is the fault of a function that failed: with the word Unauthorized it refuses a request.
 func functionFault(result *lambda.Result) error {
-	message := ""
-	if root, err := jsonval.Parse(string(result.Payload)); err == nil && root.Kind() == jsonval.Map {
-		value, _ := root.Object().Get("errorMessage")
-		message = value.Str()
-	}
+	message := lambda.ErrorMessage(result.Payload)
 	if message == "Unauthorized" {
 		return unauthorized("the authorizer function says so")
 	}

@@ -117,10 +117,10 @@ func (w *world) authorize(a *apigw.Authorizer, x *exchange.Exchange, scopes ...s
 	return compiled.Authorize(w.t.Context(), x, identity, Target{MethodArn: methodArn, Scopes: scopes})
 }
 
-func (w *world) testInvoke(a *apigw.Authorizer, req TestRequest) TestResult {
+func (w *world) testInvoke(a *apigw.Authorizer, req exchange.TestRequest, additionalContext map[string]string) TestResult {
 	w.turn.Add(1)
 	defer w.turn.Add(1)
-	return TestInvoke(w.t.Context(), a, testApi, req, w.env)
+	return TestInvoke(w.t.Context(), a, testApi, req, additionalContext, w.env)
 }
 
 func ttl(seconds int) *int { return &seconds }

@@ -3,25 +3,12 @@ package authorize
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
 	"stile/internal/apigw"
 	"stile/internal/exchange"
-	"stile/internal/wire"
 )
-
-// TestRequest is what TestInvokeAuthorizer sends to an authorizer.
-type TestRequest struct {
-	Headers             map[string]string
-	MultiValueHeaders   map[string][]string // win over Headers of the same name
-	PathWithQueryString string
-	Body                string
-	StageVariables      map[string]string
-	AdditionalContext   map[string]string // members of $context
-}
 
 // TestResult is what came of it.
 type TestResult struct {
@@ -33,14 +20,16 @@ type TestResult struct {
 
 const (
 	testRequest    = "test-request"
-	testStage      = "test-invoke-stage"
 	testArnStage   = "ESTestInvoke-stage"
 	testResourceId = "test-invoke-resource-id"
 )
 
-// TestInvoke asks an authorizer as it is now, with the log on. Nothing is kept, and nothing that was kept is used.
-func TestInvoke(ctx context.Context, a *apigw.Authorizer, api Api, req TestRequest, env *Env) TestResult {
-	x := testExchange(api, &req)
+// TestInvoke asks an authorizer as it is now, with the log on. Nothing is kept, and nothing that was kept is used. additionalContext
+// are members of $context.
+func TestInvoke(
+	ctx context.Context, a *apigw.Authorizer, api Api, req exchange.TestRequest, additionalContext map[string]string, env *Env,
+) TestResult {
+	x := testExchange(api, &req, additionalContext)
 	x.Trace.Log("Starting authorizer: %s for request: %s", a.Id, testRequest)
 	started := time.Now()
 	decision, err := testInvoke(ctx, x, a, api, env)
@@ -74,41 +63,13 @@ func testInvoke(ctx context.Context, x *exchange.Exchange, a *apigw.Authorizer, 
 }
 
 // testExchange is a test request as a gateway would have received it.
-func testExchange(api Api, req *TestRequest) *exchange.Exchange {
-	x := &exchange.Exchange{TestInvoke: true, StageVariables: req.StageVariables}
-	x.Context.RequestTime = time.Now()
-	x.Identify("", "")
-	x.Trace = exchange.NewTrace(x.Context.RequestId)
-	path, query, _ := strings.Cut(req.PathWithQueryString, "?")
-	if path == "" {
-		path = "/"
-	}
+func testExchange(api Api, req *exchange.TestRequest, additionalContext map[string]string) *exchange.Exchange {
+	x := exchange.NewTest(req, "GET", "/")
 	c := &x.Context
-	c.ApiId, c.AccountId, c.ResourceId, c.ResourcePath, c.Path, c.Stage = api.ApiId, api.AccountId, testResourceId, path, path, testStage
-	c.HttpMethod, c.Protocol = "GET", "HTTP/1.1"
-	c.DomainPrefix, c.DomainName = "testPrefix", "testPrefix.testDomainName"
-	c.Identity.SourceIp, c.Identity.ApiKey, c.Identity.ApiKeyId = "test-invoke-source-ip", "test-invoke-api-key", "test-invoke-api-key-id"
-	x.Request.Path, x.Request.RawQuery = path, query
-	x.Request.Query = exchange.ParseQuery(query, nil)
-	x.Request.Body = wire.Bytes([]byte(req.Body))
-	addTestHeaders(&x.Request.Header, req)
-	c.Identity.UserAgent = x.Request.Header.Get("User-Agent")
-	addTestContext(c, req.AdditionalContext)
+	c.ApiId, c.AccountId, c.ResourceId, c.ResourcePath, c.Stage = api.ApiId, api.AccountId, testResourceId, x.Request.Path, exchange.TestStage
+	addTestContext(c, additionalContext)
 	x.Request.Method = c.HttpMethod
 	return x
-}
-
-func addTestHeaders(header *wire.Header, req *TestRequest) {
-	for _, name := range slices.Sorted(maps.Keys(req.Headers)) {
-		if _, multi := req.MultiValueHeaders[name]; !multi {
-			header.Add(name, req.Headers[name])
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(req.MultiValueHeaders)) {
-		for _, value := range req.MultiValueHeaders[name] {
-			header.Add(name, value)
-		}
-	}
 }
 
 // addTestContext sets the members of $context that the caller gives. One that no request has is passed over.

@@ -8,6 +8,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"stile/internal/apigw"
+	"stile/internal/exchange"
 )
 
 var logTimes = regexp.MustCompile(`(?m)^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d UTC \d{4} : `)
@@ -28,7 +29,7 @@ func lines(log string) []string {
 func TestTheLogOfATestInvocation(t *testing.T) {
 	w := newWorld(t)
 	w.answers(allowAll)
-	r := w.testInvoke(tokenAuthorizer(), TestRequest{Headers: map[string]string{"Auth": "my-secret-token"}, PathWithQueryString: "/pets?q=1"})
+	r := w.testInvoke(tokenAuthorizer(), exchange.TestRequest{Headers: map[string]string{"Auth": "my-secret-token"}, PathWithQueryString: "/pets?q=1"}, nil)
 	event := `{"type":"TOKEN","methodArn":"arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/ESTestInvoke-stage/GET/pets","authorizationToken":"my-secret-token"}`
 	url := "https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:allow/invocations"
 	want := []string{
@@ -67,7 +68,7 @@ func TestWhatATestInvocationSaysOfARefusal(t *testing.T) {
 		{"a function that fails", tokenAuthorizer(), "x", 500, "Execution failed due to an authorizer error: Lambda execution failed with status 200 due to customer function error: broken. Lambda request id: "},
 		{"an expression that is none", wrong, "x", 500, "Execution failed due to configuration error: identity validation expression: "},
 	} {
-		r := w.testInvoke(c.a, TestRequest{Headers: map[string]string{"Auth": c.header}})
+		r := w.testInvoke(c.a, exchange.TestRequest{Headers: map[string]string{"Auth": c.header}}, nil)
 		all := lines(r.Log)
 		if r.Decision != nil || r.Status != c.status || !strings.HasPrefix(all[len(all)-1], c.log) {
 			t.Errorf("%s: %d %s", c.name, r.Status, all[len(all)-1])
@@ -79,10 +80,10 @@ func TestATestInvocationSendsWhatItIsGiven(t *testing.T) {
 	w := newWorld(t)
 	w.answers(allowAll)
 	a := &apigw.Authorizer{Id: "auth01", Type: apigw.AuthorizerRequest, AuthorizerUri: functionUri, IdentitySource: "stageVariables.v"}
-	r := w.testInvoke(a, TestRequest{
-		Headers: map[string]string{"A": "1", "B": "2"}, MultiValueHeaders: map[string][]string{"B": {"3", "4"}}, PathWithQueryString: "/pets/7?q=1&q=2",
-		StageVariables: map[string]string{"v": "x"}, AdditionalContext: map[string]string{"httpMethod": "PUT", "identity.sourceIp": "192.0.2.9"},
-	})
+	r := w.testInvoke(a, exchange.TestRequest{
+		Headers: map[string]string{"A": "1", "B": "2", "Content-Length": "9"}, MultiValueHeaders: map[string][]string{"B": {"3", "4"}}, PathWithQueryString: "/pets/7?q=1&q=2",
+		StageVariables: map[string]string{"v": "x"},
+	}, map[string]string{"httpMethod": "PUT", "identity.sourceIp": "192.0.2.9"})
 	if r.Status != 0 {
 		t.Fatal(r.Log)
 	}
@@ -102,7 +103,7 @@ func TestATestInvocationTellsTheClaims(t *testing.T) {
 	w := newWorld(t)
 	w.serveKeys(public(poolKey, "k1"))
 	token := signed(t, poolKey, jose.RS256, "k1", idClaims())
-	r := w.testInvoke(poolAuthorizer(), TestRequest{MultiValueHeaders: map[string][]string{"Authorization": {token}}})
+	r := w.testInvoke(poolAuthorizer(), exchange.TestRequest{MultiValueHeaders: map[string][]string{"Authorization": {token}}}, nil)
 	if r.Status != 0 || r.Decision == nil || r.Decision.Claims["sub"] != "user-1" {
 		t.Errorf("%+v", r)
 	}

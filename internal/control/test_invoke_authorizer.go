@@ -1,6 +1,9 @@
 package control
 
-import "stile/internal/authorize"
+import (
+	"stile/internal/authorize"
+	"stile/internal/exchange"
+)
 
 type testInvokeAuthorizerInput struct {
 	RestApiId           string `uri:"restapi_id"`
@@ -32,10 +35,10 @@ func testInvokeAuthorizer(c *Call, in *testInvokeAuthorizerInput) (*testInvokeAu
 	answer := new(testInvokeAuthorizerResponse)
 	c.then(func() error {
 		env := &authorize.Env{Lambda: c.control.env.Lambda, UserPools: c.control.env.UserPools}
-		result := authorize.TestInvoke(c.Context, a, authorize.Api{AccountId: c.AccountId, Region: c.Region, ApiId: in.RestApiId}, authorize.TestRequest{
+		result := authorize.TestInvoke(c.Context, a, authorize.Api{AccountId: c.AccountId, Region: c.Region, ApiId: in.RestApiId}, exchange.TestRequest{
 			Headers: in.Headers, MultiValueHeaders: in.MultiValueHeaders, PathWithQueryString: in.PathWithQueryString, Body: in.Body,
-			StageVariables: in.StageVariables, AdditionalContext: in.AdditionalContext,
-		}, env)
+			StageVariables: in.StageVariables,
+		}, in.AdditionalContext, env)
 		*answer = testInvokeAuthorizerResponse{ClientStatus: result.Status, Log: result.Log, Latency: result.Latency.Milliseconds()}
 		if d := result.Decision; d != nil && d.Claims != nil {
 			answer.Claims = d.Claims

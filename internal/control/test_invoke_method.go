@@ -1,6 +1,7 @@
 package control
 
 import (
+	"stile/internal/exchange"
 	"stile/internal/plan"
 )
 
@@ -57,7 +58,7 @@ func testInvokeMethod(c *Call, in *testInvokeMethodInput) (*testInvokeMethodResp
 	}
 	answer := new(testInvokeMethodResponse)
 	c.then(func() error {
-		result, err := plan.TestInvoke(c.Context, definition, in.ResourceId, in.HttpMethod, plan.TestRequest{
+		result, err := plan.TestInvoke(c.Context, definition, in.ResourceId, in.HttpMethod, exchange.TestRequest{
 			PathWithQueryString: in.PathWithQueryString, Body: in.Body, Headers: in.Headers, MultiValueHeaders: in.MultiValueHeaders,
 			StageVariables: in.StageVariables,
 		}, env)

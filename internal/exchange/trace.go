@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"stile/internal/wire"
 )
 
 // Trace is the execution log of one exchange, in the service's words: kept whole for a test invocation, or written line by line for
@@ -55,6 +57,19 @@ func (t *Trace) Fail(format string, args ...any) {
 	if t != nil {
 		t.add(format, args)
 	}
+}
+
+// Sending adds what a backend is about to be sent.
+func (t *Trace) Sending(url string, header *wire.Header, body []byte) {
+	if !t.On() {
+		return
+	}
+	t.Log("Endpoint request URI: %s", url)
+	if t.Data() {
+		t.Log("Endpoint request headers: %s", FormatHeader(header))
+		t.Log("Endpoint request body after transformations: %s", FormatBody(body))
+	}
+	t.Log("Sending request to %s", url)
 }
 
 func (t *Trace) add(format string, args []any) {

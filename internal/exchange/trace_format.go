@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"stile/internal/wire"
 )
@@ -39,11 +40,22 @@ func FormatParams(params []Param) string {
 	var text strings.Builder
 	text.WriteByte('{')
 	for i, param := range params {
+		if text.Len() > maxLoggedMap {
+			break // of thousands only the first are shown
+		}
 		if _, again := LastParam(params[i+1:], param.Name); !again {
 			writeEntry(&text, param.Name, param.Value)
 		}
 	}
 	return closeMap(&text)
+}
+
+// FormatBody prints the body of a call.
+func FormatBody(body []byte) string {
+	if !utf8.Valid(body) {
+		return "[Binary Data]"
+	}
+	return string(body)
 }
 
 func writeEntry(text *strings.Builder, name, value string) {

@@ -10,11 +10,7 @@ import (
 
 // compileAws tells Lambda functions from the other services.
 func compileAws(m *Method, b *Backends) (Integration, error) {
-	arn, err := parseServiceArn(exchange.SubstituteStageVariables(m.Integration.Uri, m.StageVariables))
-	if err != nil {
-		return nil, err
-	}
-	credentials, err := m.credentials()
+	arn, credentials, err := m.service()
 	if err != nil {
 		return nil, err
 	}
@@ -26,11 +22,7 @@ func compileAws(m *Method, b *Backends) (Integration, error) {
 
 // compileAwsProxy makes a Lambda proxy integration; a URI for anything else fails.
 func compileAwsProxy(m *Method, b *Backends) (Integration, error) {
-	arn, err := parseServiceArn(exchange.SubstituteStageVariables(m.Integration.Uri, m.StageVariables))
-	if err != nil {
-		return nil, err
-	}
-	credentials, err := m.credentials()
+	arn, credentials, err := m.service()
 	if err != nil {
 		return nil, err
 	}
@@ -45,6 +37,15 @@ func compileAwsProxy(m *Method, b *Backends) (Integration, error) {
 		return nil, errors.New("an AWS_PROXY integration of anything but a Lambda function is not supported")
 	}
 	return &lambdaProxy{newFunction(m, b, arn.region, function, credentials)}, nil
+}
+
+// service is what the integration's URI names, and the role to call it with.
+func (m *Method) service() (arn serviceArn, credentials string, err error) {
+	arn, err = parseServiceArn(exchange.SubstituteStageVariables(m.Integration.Uri, m.StageVariables))
+	if err == nil {
+		credentials, err = m.credentials()
+	}
+	return arn, credentials, err
 }
 
 // credentials is the role to call with. Passing the caller's own credentials on needs a caller who has signed.

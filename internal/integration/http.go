@@ -85,7 +85,7 @@ func (i *httpIntegration) Invoke(ctx context.Context, x *exchange.Exchange) erro
 	ctx, started := x.Call().Clock.Start(ctx, i.timeout)
 	defer x.Call().Clock.Stop()
 	x.Dispatched()
-	traceRequest(x, req.Scheme+"://"+req.Host+req.Target, &req.Header, body)
+	traceRequest(x, req, body)
 	res := &x.Call().Response
 	if err := i.send(ctx, req, res); err != nil {
 		noAnswer(x, started)

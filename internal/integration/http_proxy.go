@@ -31,7 +31,7 @@ func (i *httpProxy) Invoke(ctx context.Context, x *exchange.Exchange) error {
 	}
 	if x.Trace.On() {
 		sent, _ := req.Body.ReadAll(exchange.MaxPayload) // at hand when it is logged
-		traceRequest(x, req.Scheme+"://"+req.Host+req.Target, &req.Header, sent)
+		traceRequest(x, req, sent)
 	}
 	c := &x.Call().Clock
 	ctx, started := c.Start(ctx, i.timeout)

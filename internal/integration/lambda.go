@@ -11,7 +11,6 @@ import (
 	"stile/internal/apigw"
 	"stile/internal/event"
 	"stile/internal/exchange"
-	"stile/internal/jsonval"
 	"stile/internal/lambda"
 	"stile/internal/mapping"
 	"stile/internal/wire"
@@ -68,23 +67,12 @@ func (f *function) dispatch(x *exchange.Exchange, call *lambda.Invocation) error
 		}
 	}
 	call.FunctionArn, call.Credentials = f.arn, f.credentials
-	f.addHeader(&call.Header, x)
+	lambda.Gateway{ApiId: f.ApiId, RequestId: x.Context.RequestId, SourceArn: f.sourceArn(), TraceId: x.TraceId}.AddTo(&call.Header)
 	x.Dispatched()
 	if x.Trace.On() {
-		call.Sending = f.traceOnce(x, call)
+		call.Sending = func(header *wire.Header) { x.Trace.Sending(f.url, inLogOrder(header), call.Payload) }
 	}
 	return nil
-}
-
-// traceOnce logs a call as it goes out; one that is made again isn't logged again.
-func (f *function) traceOnce(x *exchange.Exchange, call *lambda.Invocation) func(*wire.Header) {
-	logged := false
-	return func(header *wire.Header) {
-		if !logged {
-			logged = true
-			traceRequest(x, f.url, inLogOrder(header), call.Payload)
-		}
-	}
 }
 
 // inLogOrder is a call's header as the service's log has it: the tag and the signature go before the rest.
@@ -102,22 +90,6 @@ func inLogOrder(header *wire.Header) *wire.Header {
 		}
 	}
 	return &ordered
-}
-
-func (f *function) addHeader(header *wire.Header, x *exchange.Exchange) {
-	header.Add("x-amzn-lambda-integration-tag", x.Context.RequestId)
-	header.Add("x-amzn-apigateway-api-id", f.ApiId)
-	if !header.Has("Accept") {
-		header.Add("Accept", "application/json")
-	}
-	if !header.Has("User-Agent") {
-		header.Add("User-Agent", f.userAgent())
-	}
-	header.Add("X-Amz-Source-Arn", f.sourceArn())
-	header.Add("X-Amzn-Trace-Id", x.TraceId)
-	if !header.Has("Content-Type") {
-		header.Add("Content-Type", "application/json")
-	}
 }
 
 // fault is what a function that wasn't run, or didn't end in time, comes to.
@@ -188,7 +160,7 @@ func (i *lambdaCustom) Invoke(ctx context.Context, x *exchange.Exchange) error {
 	x.EndpointResponse.Status = result.Status
 	x.EndpointResponse.Header = result.Header
 	x.EndpointResponse.Body = wire.Bytes(result.Payload)
-	x.EndpointResponse.Subject = errorMessage(result.Payload)
+	x.EndpointResponse.Subject = lambda.ErrorMessage(result.Payload)
 	return nil
 }
 
@@ -204,17 +176,4 @@ func refusedInput(err error) *lambda.ServiceError {
 // refusal is the body of the Invoke API's error.
 func refusal(e *lambda.ServiceError) []byte {
 	return append(event.AppendMember(nil, `{"Type":"User","message":`, e.Message), '}')
-}
-
-// errorMessage is what selection patterns see of a function's result: its errorMessage, or "".
-func errorMessage(result []byte) string {
-	if !strings.Contains(string(result), `"errorMessage"`) {
-		return ""
-	}
-	root, err := jsonval.Parse(string(result))
-	if err != nil || root.Kind() != jsonval.Map {
-		return ""
-	}
-	message, _ := root.Object().Get("errorMessage")
-	return message.Str()
 }

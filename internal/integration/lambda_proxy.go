@@ -7,7 +7,6 @@ import (
 
 	"stile/internal/apigw"
 	"stile/internal/exchange"
-	"stile/internal/jsonval"
 	"stile/internal/lambda"
 	"stile/internal/mapping"
 	"stile/internal/wire"
@@ -62,15 +61,10 @@ func (f *function) event(x *exchange.Exchange) ([]byte, error) {
 
 // functionFault is the fault of a function that failed; details are its error as JSON.
 func functionFault(status int, requestId string, details []byte) error {
-	message := ""
-	if root, err := jsonval.Parse(string(details)); err == nil && root.Kind() == jsonval.Map {
-		value, _ := root.Object().Get("errorMessage")
-		message = value.Str()
-	}
 	return &apigw.Fault{
 		Type: apigw.ApiConfigurationError, Status: 502,
 		Cause: fmt.Sprintf("Lambda execution failed with status %d due to customer function error: %s. Lambda request id: %s",
-			status, message, requestId),
+			status, lambda.ErrorMessage(details), requestId),
 	}
 }
 

@@ -90,7 +90,7 @@ func (s *service) Invoke(ctx context.Context, x *exchange.Exchange) error {
 		return callFault(ctx, err)
 	}
 	x.Dispatched()
-	traceRequest(x, req.Scheme+"://"+req.Host+req.Target, &req.Header, body)
+	traceRequest(x, req, body)
 	res := &x.Call().Response
 	if err := s.caller.Send(ctx, call, res); err != nil {
 		noAnswer(x, started)

@@ -2,21 +2,16 @@ package integration
 
 import (
 	"time"
-	"unicode/utf8"
 
 	"stile/internal/exchange"
 	"stile/internal/wire"
 )
 
 // traceRequest logs what a backend is about to be sent.
-func traceRequest(x *exchange.Exchange, url string, header *wire.Header, body []byte) {
-	if !x.Trace.On() {
-		return
+func traceRequest(x *exchange.Exchange, req *wire.Request, body []byte) {
+	if x.Trace.On() {
+		x.Trace.Sending(req.Scheme+"://"+req.Host+req.Target, &req.Header, body)
 	}
-	x.Trace.Log("Endpoint request URI: %s", url)
-	x.Trace.LogData("Endpoint request headers: %s", exchange.FormatHeader(header))
-	x.Trace.LogData("Endpoint request body after transformations: %s", loggedBody(body))
-	x.Trace.Log("Sending request to %s", url)
 }
 
 // traceAnswer notes when a backend's head came, and logs it.
@@ -37,14 +32,6 @@ func noAnswer(x *exchange.Exchange, started time.Time) {
 
 func traceAnswerBody(x *exchange.Exchange, body []byte) {
 	if x.Trace.Data() {
-		x.Trace.Log("Endpoint response body before transformations: %s", loggedBody(body))
+		x.Trace.Log("Endpoint response body before transformations: %s", exchange.FormatBody(body))
 	}
-}
-
-// loggedBody is a body as the log shows it.
-func loggedBody(body []byte) string {
-	if !utf8.Valid(body) {
-		return "[Binary Data]"
-	}
-	return string(body)
 }

@@ -1,11 +1,14 @@
 package lambda
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"time"
 
 	"github.com/google/uuid"
+
+	"stile/internal/jsonval"
 )
 
 const (
@@ -54,6 +57,19 @@ func (call *Invocation) check() *ServiceError {
 		return refuse(400, "InvalidRequestContentException", "Could not parse request body into json: Could not parse payload into json")
 	}
 	return nil
+}
+
+// ErrorMessage is the errorMessage of what a function answered, or "" if it has none.
+func ErrorMessage(payload []byte) string {
+	if !bytes.Contains(payload, []byte(`"errorMessage"`)) {
+		return ""
+	}
+	root, err := jsonval.Parse(string(payload))
+	if err != nil || root.Kind() != jsonval.Map {
+		return ""
+	}
+	message, _ := root.Object().Get("errorMessage")
+	return message.Str()
 }
 
 // outcome is how an execution ended.

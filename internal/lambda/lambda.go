@@ -18,13 +18,14 @@ type Invocation struct {
 	Header        wire.Header // what API Gateway adds to the call, such as X-Amzn-Trace-Id; sent on where the transport has headers
 	Credentials   string      // role ARN to call with, "" for the gateway's own
 
-	// Sending is told the header that the call goes out with, signed where it is, just before; nil for nobody.
+	// Sending is told, once, the header that the call goes out with, signed where it is, just before; nil for nobody.
 	Sending func(header *wire.Header)
 }
 
 func (call *Invocation) sending(header *wire.Header) {
 	if call.Sending != nil {
 		call.Sending(header)
+		call.Sending = nil // a call that is made again under another name is the same call
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 
 	"stile/internal/apigw"
 	"stile/internal/awsapi"
+	"stile/internal/exchange"
 	"stile/internal/lambda"
 	"stile/internal/respcache"
 	"stile/internal/throttle"
@@ -169,7 +170,7 @@ func TestTestInvokeMethod(t *testing.T) {
 		}))
 		t.Cleanup(function.Close)
 		var request struct {
-			TestRequest
+			exchange.TestRequest
 			Path, HttpMethod string
 		}
 		if err := json.Unmarshal([]byte(sections["request"]), &request); err != nil {
