@@ -62,12 +62,18 @@ func requestOfOne(start, rest string) []byte {
 func TestServingARequestAllocatesNothing(t *testing.T) {
 	backend := echoOfNothing(t)
 	proxy := apigw.Integration{Type: apigw.IntegrationHttpProxy, Uri: "http://" + backend + "/payload"}
+	mapped := apigw.Integration{
+		Type: apigw.IntegrationHttp, Uri: "http://" + backend + "/payload",
+		IntegrationResponses: map[string]*apigw.IntegrationResponse{"200": {StatusCode: "200"}},
+	}
 	for name, c := range map[string]struct {
 		integration apigw.Integration
 		request     []byte
 	}{
 		"MOCK":            {mockOfOne, requestOfOne("GET /stage/pets/1?a=b", "\r\n")},
 		"HTTP_PROXY GET":  {proxy, requestOfOne("GET /stage/pets/1?a=b", "\r\n")},
+		"HTTP GET":        {mapped, requestOfOne("GET /stage/pets/1?a=b", "\r\n")},
+		"HTTP POST":       {mapped, requestOfOne("POST /stage/pets/1", "Content-Length: 1000\r\n\r\n"+strings.Repeat("x", 1000))},
 		"HTTP_PROXY POST": {proxy, requestOfOne("POST /stage/pets/1", "Content-Length: 1000\r\n\r\n"+strings.Repeat("x", 1000))},
 	} {
 		t.Run(name, func(t *testing.T) {

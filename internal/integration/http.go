@@ -75,13 +75,13 @@ func (i *httpIntegration) Invoke(ctx context.Context, x *exchange.Exchange) erro
 	if err != nil {
 		return err
 	}
-	req.Header = x.EndpointRequest.Header
 	body, err := mappedBody(ctx, x, req)
 	if err != nil {
 		return err
 	}
 	addContentType(x, req)
-	addDefaultHeader(i.Method, x, req)
+	i.addDefaultHeader(x)
+	req.Header = x.EndpointRequest.Header
 	ctx, started := x.Call().Clock.Start(ctx, i.timeout)
 	defer x.Call().Clock.Stop()
 	x.Dispatched()
@@ -122,14 +122,14 @@ func mappableAnswer(ctx context.Context, x *exchange.Exchange, res *wire.Respons
 	return nil
 }
 
-// addDefaultHeader adds what the gateway sends to a backend that sees only mapped headers: spec data-plane 02 section 3.1.
-func addDefaultHeader(m *Method, x *exchange.Exchange, req *wire.Request) {
-	header := &req.Header
+// addDefaultHeader adds to the mapped header what the gateway sends to a backend that sees only mapped headers: spec data-plane 02 section 3.1.
+func (m *Method) addDefaultHeader(x *exchange.Exchange) {
+	header := &x.EndpointRequest.Header
 	if !header.HasKnown(wire.NameAccept) {
 		header.AddKnown(wire.NameAccept, "Accept", "application/json")
 	}
 	if !header.HasKnown(wire.NameUserAgent) {
-		header.AddKnown(wire.NameUserAgent, "User-Agent", m.userAgent())
+		header.AddKnown(wire.NameUserAgent, "User-Agent", m.userAgent)
 	}
 	header.AddKnown(wire.NameXAmznApigatewayApiId, "X-Amzn-Apigateway-Api-Id", m.ApiId)
 	header.AddKnown(wire.NameXAmznTraceId, "X-Amzn-Trace-Id", x.TraceId)
@@ -137,14 +137,15 @@ func addDefaultHeader(m *Method, x *exchange.Exchange, req *wire.Request) {
 
 // addContentType says what a call's body is, if the mapping didn't: the client's type. A client that has sent no body makes none.
 func addContentType(x *exchange.Exchange, req *wire.Request) {
-	if req.Header.HasKnown(wire.NameContentType) || !hasBody(req.Method) || !hasBody(x.Request.Method) && req.Body.Len() == 0 {
+	header := &x.EndpointRequest.Header
+	if header.HasKnown(wire.NameContentType) || !hasBody(req.Method) || !hasBody(x.Request.Method) && req.Body.Len() == 0 {
 		return
 	}
 	contentType, ok := x.Request.Header.LastKnown(wire.NameContentType)
 	if !ok {
 		contentType = "application/json"
 	}
-	req.Header.AddKnown(wire.NameContentType, "Content-Type", contentType)
+	header.AddKnown(wire.NameContentType, "Content-Type", contentType)
 }
 
 // isSigV4 is whether an Authorization value is a signature for us, which no backend has a use for.

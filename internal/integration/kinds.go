@@ -56,6 +56,8 @@ type Method struct {
 	StageVariables map[string]string
 	Binary         *mapping.BinaryMediaTypes
 	EdgeOptimized  bool // clients come through an edge-optimized endpoint
+
+	userAgent string // what the gateway calls itself to backends
 }
 
 // Compile makes a method's integration. Its error is one that every call of the method will fail with.
@@ -67,6 +69,7 @@ func Compile(m *Method, b *Backends) (Kind, Integration, error) {
 	if err := contradiction(kind, m.Integration); err != nil {
 		return kind, nil, err
 	}
+	m.userAgent = "AmazonAPIGateway_" + m.ApiId
 	compiled, err := kind.compile(m, b)
 	return kind, compiled, err
 }
@@ -102,9 +105,6 @@ func (m *Method) streams() bool { return m.Integration.ResponseTransferMode == a
 func (m *Method) sourceArn() string {
 	return fmt.Sprintf("arn:aws:execute-api:%s:%s:%s/%s/%s%s", m.Region, m.AccountId, m.ApiId, m.StageName, m.HttpMethod, m.ResourcePath)
 }
-
-// userAgent is what the gateway calls itself to backends.
-func (m *Method) userAgent() string { return "AmazonAPIGateway_" + m.ApiId }
 
 // verb is the method to call a backend with.
 func (m *Method) verb(x *exchange.Exchange) string {

@@ -76,11 +76,13 @@ func (s *service) Invoke(ctx context.Context, x *exchange.Exchange) error {
 		return err
 	}
 	req := &x.Call().Request
-	*req = wire.Request{Method: s.verb(x), Header: x.EndpointRequest.Header, Target: s.target(x)}
+	*req = wire.Request{Method: s.verb(x), Target: s.target(x)}
 	body, err := s.fill(ctx, x, req)
 	if err != nil {
 		return err
 	}
+	s.addDefaultHeader(x)
+	req.Header = x.EndpointRequest.Header
 	ctx, started := x.Call().Clock.Start(ctx, s.timeout)
 	defer x.Call().Clock.Stop()
 	call := &awsapi.Call{
@@ -111,17 +113,17 @@ func (s *service) target(x *exchange.Exchange) string {
 // fill gives a call its body and what of its header the API's author may leave out, and answers the body. A call of the Query protocol
 // has its parameters in the query; unless its author says what its body is, the body is ignored.
 func (s *service) fill(ctx context.Context, x *exchange.Exchange, req *wire.Request) ([]byte, error) {
-	typed := req.Header.Has("Content-Type")
+	header := &x.EndpointRequest.Header
+	typed := header.Has("Content-Type")
 	if s.action != nil && s.action.query && !typed {
-		addDefaultHeader(s.Method, x, req)
 		return nil, nil
 	}
 	if s.action != nil && s.action.target != "" {
-		if !req.Header.Has("X-Amz-Target") {
-			req.Header.Add("X-Amz-Target", s.action.target)
+		if !header.Has("X-Amz-Target") {
+			header.Add("X-Amz-Target", s.action.target)
 		}
 		if !typed {
-			req.Header.Add("Content-Type", s.action.media)
+			header.Add("Content-Type", s.action.media)
 		}
 	}
 	body, err := mappedBody(ctx, x, req)
@@ -129,7 +131,6 @@ func (s *service) fill(ctx context.Context, x *exchange.Exchange, req *wire.Requ
 		return nil, err
 	}
 	addContentType(x, req)
-	addDefaultHeader(s.Method, x, req)
 	return body, nil
 }
 
