@@ -137,7 +137,7 @@ func newEndpoint(p *pool, key endpointKey) (*endpoint, error) {
 		return nil, err
 	}
 	if _, err := netip.ParseAddr(dialed); err != nil {
-		e.name = dialed
+		e.name, e.addresses = dialed, map[netip.Addr]instant{}
 	}
 	return e, nil
 }

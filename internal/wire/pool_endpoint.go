@@ -28,7 +28,7 @@ type endpoint struct {
 
 	resolvedAt instant
 	resolving  bool
-	addresses  map[netip.Addr]instant // the name had lately; when it was last seen to
+	addresses  map[netip.Addr]instant // the name had lately, and when it was last seen to; nil without a name
 }
 
 // waiter is a call that waits for a connection. It is sent one, or nil if there is room for a new one.

@@ -43,13 +43,9 @@ func (e *endpoint) resolve() {
 
 // see notes that the name has an address now.
 func (e *endpoint) see(address netip.Addr) {
-	if e.name == "" {
-		return
+	if e.name != "" {
+		e.addresses[address] = now()
 	}
-	if e.addresses == nil {
-		e.addresses = map[netip.Addr]instant{}
-	}
-	e.addresses[address] = now()
 }
 
 // resolved retires the connections to addresses that the name has no more.
