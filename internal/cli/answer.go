@@ -193,8 +193,8 @@ func (p *answerParser) dict(s *shape, v any) any {
 func (p *answerParser) list(s *shape, v any) any {
 	list, ok := v.([]any)
 	if text, isText := v.(string); isText { // Python iterates over its characters
-		for _, r := range text {
-			list = append(list, string(r))
+		for _, r := range python.Runes(text) {
+			list = append(list, python.Text([]rune{r}))
 		}
 	} else if d, isDict := v.(*python.Dict); isDict { // … and over a dict's keys
 		for _, key := range d.Keys() {
@@ -267,7 +267,7 @@ func saveOutfile(c *command, path string, result *python.Dict) error {
 		return nil
 	}
 	body, _ := result.At(p.name).([]byte)
-	if err := os.WriteFile(path, body, 0o666); err != nil { //nolint:gosec // as any program writes the file it is told to
+	if err := os.WriteFile(python.ToSystem(path), body, 0o666); err != nil { //nolint:gosec // as any program writes the file it is told to
 		return failure(python.OSError(err, path))
 	}
 	result.Delete(p.name)

@@ -44,7 +44,11 @@ func RunAs(program string, args []string, s Streams) int {
 	defer signal.Reset(syscall.SIGPIPE)
 	r := newRunner(s, commandsOf(control.Operations()))
 	r.program = program
-	return r.run(ctx, args)
+	texts := make([]string, len(args))
+	for i, arg := range args {
+		texts[i] = python.FromSystem(arg)
+	}
+	return r.run(ctx, texts)
 }
 
 // The exit codes of the AWS command line, version 1.

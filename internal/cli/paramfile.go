@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"os"
 	"strings"
@@ -81,11 +82,8 @@ func readAll(in io.Reader, path string) ([]byte, error) {
 	if path == "/dev/stdin" {
 		return io.ReadAll(in)
 	}
-	return os.ReadFile(path)
+	return os.ReadFile(python.ToSystem(path))
 }
-
-// maxFetched bounds what a URL given as a value may bring.
-const maxFetched = 64 << 20
 
 func (r *runner) fetch(ctx context.Context, url string) (string, error) {
 	failed := func(reason string) error { return failuref("Unable to retrieve %s: %s", url, reason) }
@@ -106,9 +104,33 @@ func (r *runner) fetch(ctx context.Context, url string) (string, error) {
 	if response.StatusCode != http.StatusOK {
 		return "", failed(fmt.Sprintf("received non 200 status code of %d", response.StatusCode))
 	}
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxFetched))
+	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		return "", failed(r.transportError(err, url).Error())
 	}
-	return string(body), nil
+	text, err := decode(body, response.Header.Get("Content-Type"))
+	if err != nil {
+		return "", failed(err.Error())
+	}
+	return text, nil
+}
+
+// decode is the text of a body: text that doesn't say how it is encoded is Latin-1, anything else UTF-8.
+func decode(body []byte, contentType string) (string, error) {
+	_, parameters, _ := mime.ParseMediaType(contentType)
+	charset := parameters["charset"]
+	if charset == "" && strings.Contains(contentType, "text") {
+		charset = "iso-8859-1"
+	}
+	switch strings.ToLower(charset) {
+	case "", "utf-8", "utf8":
+		return python.DecodeUTF8(body)
+	case "iso-8859-1", "latin-1", "latin1":
+		characters := make([]rune, len(body))
+		for i, b := range body {
+			characters[i] = rune(b)
+		}
+		return string(characters), nil
+	}
+	return "", failure("unknown encoding: " + charset)
 }

@@ -282,6 +282,13 @@ var pagingCorners = []parityCase{
 
 var settingCorners = []parityCase{
 	{args: ag("create-rest-api --name URL/x --profile nofollow")},
+	{args: ag("create-rest-api --name URL/x"), answers: []reply{{body: "é", header: map[string]string{"Content-Type": "text/plain"}}, {body: "{}"}}},
+	{args: ag("create-rest-api --name URL/x"), answers: []reply{{body: "é", header: map[string]string{"Content-Type": "application/json"}}, {body: "{}"}}},
+	{args: ag("create-rest-api --name URL/x"), answers: []reply{{body: "é", header: map[string]string{"Content-Type": "text/plain; charset=UTF-8"}}, {body: "{}"}}},
+	{args: ag("create-rest-api --name URL/x"), answers: []reply{{body: "\xff", header: map[string]string{"Content-Type": "application/json"}}}},
+	{args: ag("create-rest-api --name URL/x"), answers: []reply{{body: "x", header: map[string]string{"Content-Type": "text/plain; charset=martian"}}}},
+	{args: ag("create-rest-api --name x --body URL/x")},
+	{args: ag("import-rest-api --body URL/x"), answers: []reply{{body: "é", header: map[string]string{"Content-Type": "application/json"}}, {body: "{}"}}},
 	{args: ag("get-account --profile tabled"), answers: []reply{{body: `{"features":["a"]}`}}},
 	{args: ag("get-account --profile tabled --output="), answers: []reply{{body: `{"features":["a"]}`}}},
 	{args: ag("get-account --profile endpoint --region us-east-1"), env: map[string]string{"AWS_ENDPOINT_URL": "-"}},

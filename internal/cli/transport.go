@@ -104,7 +104,7 @@ func (r *runner) tlsConfig() (*tls.Config, error) {
 	case bundle == "":
 		return &tls.Config{MinVersion: tls.VersionTLS12}, nil
 	}
-	pem, err := os.ReadFile(bundle)
+	pem, err := os.ReadFile(python.ToSystem(bundle))
 	if err != nil {
 		message, _, _ := strings.Cut(python.OSError(err, bundle), ": ")
 		return nil, failure(message)

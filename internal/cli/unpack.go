@@ -46,16 +46,18 @@ func (r *runner) unpackShorthand(name string, s *shape, value any) (any, error) 
 			return value, nil
 		})
 	}
-	parsed, err := parse(value)
+	var (
+		parsed any
+		err    error
+	)
 	if words, ok := value.([]any); ok {
 		list := make([]any, len(words))
-		err = nil
-		for i, w := range words {
-			if list[i], err = parse(w); err != nil {
-				break
-			}
+		for i := 0; i < len(words) && err == nil; i++ {
+			list[i], err = parse(words[i])
 		}
 		parsed = list
+	} else {
+		parsed, err = parse(value)
 	}
 	var mistake *shorthand.Error
 	if errors.As(err, &mistake) {
@@ -115,8 +117,8 @@ func unpackList(name string, s *shape, value any) (any, error) {
 		if strings.HasPrefix(strings.TrimSpace(text), "[") {
 			return unpackJSON(name, text)
 		}
-		for _, r := range text {
-			words = append(words, string(r))
+		for _, r := range python.Runes(text) {
+			words = append(words, python.Text([]rune{r}))
 		}
 	}
 	if len(words) == 1 {

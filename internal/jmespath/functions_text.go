@@ -45,7 +45,7 @@ func length(a []any) (any, error) {
 
 func reverse(a []any) (any, error) {
 	if text, ok := a[0].(string); ok {
-		runes := []rune(text)
+		runes := python.Runes(text)
 		slices.Reverse(runes)
 		return string(runes), nil
 	}

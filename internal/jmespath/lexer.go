@@ -87,7 +87,7 @@ type lexer struct {
 }
 
 func lex(query string) ([]token, error) {
-	l := &lexer{query: query, chars: []rune(query)}
+	l := &lexer{query: query, chars: python.Runes(query)}
 	for l.at < len(l.chars) {
 		if err := l.next(); err != nil {
 			return nil, err
@@ -144,7 +144,7 @@ func (l *lexer) operator() error {
 	if l.chars[l.at] == '=' {
 		return l.fail(l.at, "Unknown token '='")
 	}
-	return l.fail(l.at, "Unknown token "+string(l.chars[l.at]))
+	return l.fail(l.at, "Unknown token "+python.Text(l.chars[l.at:l.at+1]))
 }
 
 func (l *lexer) number() error {
@@ -165,20 +165,20 @@ func (l *lexer) number() error {
 // until reads up to the closing delimiter; a backslash takes the next character with it and stays.
 func (l *lexer) until(delimiter rune) (string, error) {
 	start := l.at
-	var b strings.Builder
+	var text []rune
 	for l.at++; l.at < len(l.chars); l.at++ {
 		c := l.chars[l.at]
 		if c == delimiter {
 			l.at++
-			return b.String(), nil
+			return python.Text(text), nil
 		}
 		if c == '\\' {
-			b.WriteRune(c)
+			text = append(text, c)
 			if l.at++; l.at >= len(l.chars) {
 				break
 			}
 		}
-		b.WriteRune(l.chars[l.at])
+		text = append(text, l.chars[l.at])
 	}
 	return "", l.fail(start, "Unclosed "+string(delimiter)+" delimiter")
 }

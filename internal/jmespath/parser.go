@@ -59,7 +59,7 @@ func (p *parser) failAt(position int, t token, message string) error {
 
 func (p *parser) incomplete() error {
 	return errorf("Invalid jmespath expression: Incomplete expression:\n\"%s\"\n%s^",
-		p.query, strings.Repeat(" ", len([]rune(p.query))+1))
+		p.query, strings.Repeat(" ", len(python.Runes(p.query))+1))
 }
 
 func (p *parser) match(k kind) error {

@@ -26,7 +26,7 @@ func (e *JSONError) Error() string {
 // ParseJSON is json.loads(text): NaN and Infinity are numbers, the last of equal keys wins, ints keep their digits.
 // With ordered, objects become OrderedDicts.
 func ParseJSON(text string, ordered bool) (any, error) {
-	d := &decoder{text: []rune(text), ordered: ordered}
+	d := &decoder{text: Runes(text), ordered: ordered}
 	if len(d.text) > 0 && d.text[0] == '\ufeff' {
 		return nil, d.fail("Unexpected UTF-8 BOM (decode using utf-8-sig)", 0)
 	}

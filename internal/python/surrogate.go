@@ -3,6 +3,7 @@ package python
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -42,6 +43,62 @@ func Characters(text string) iter.Seq[rune] {
 			text = text[size:]
 		}
 	}
+}
+
+// Runes are the characters of a text.
+func Runes(text string) []rune {
+	if utf8.ValidString(text) {
+		return []rune(text)
+	}
+	return slices.Collect(Characters(text))
+}
+
+// Text is the text of characters.
+func Text(characters []rune) string {
+	text := make([]byte, 0, len(characters))
+	for _, r := range characters {
+		text = appendRune(text, r)
+	}
+	return string(text)
+}
+
+// The halves that stand for bytes of the system's texts which are no UTF-8, as Python has them.
+const (
+	firstByte = 0xdc80
+	lastByte  = 0xdcff
+	bytesAt   = 0xdc00
+)
+
+// FromSystem is os.fsdecode: a word of the command line as a text.
+func FromSystem(word string) string {
+	if utf8.ValidString(word) {
+		return word
+	}
+	var text []byte
+	for len(word) > 0 {
+		r, size := utf8.DecodeRuneInString(word)
+		if r == utf8.RuneError && size == 1 {
+			r = bytesAt + rune(word[0])
+		}
+		text, word = appendRune(text, r), word[size:]
+	}
+	return string(text)
+}
+
+// ToSystem is os.fsencode: a text as the name of a file.
+func ToSystem(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	var name []byte
+	for r := range Characters(text) {
+		if r >= firstByte && r <= lastByte {
+			name = append(name, byte(r-bytesAt))
+		} else {
+			name = appendRune(name, r)
+		}
+	}
+	return string(name)
 }
 
 // Encodable is text with an escape for everything that UTF-8 has no form for, as sys.stderr writes it.

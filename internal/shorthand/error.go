@@ -3,6 +3,8 @@ package shorthand
 import (
 	"fmt"
 	"strings"
+
+	"stile/internal/python"
 )
 
 // Error is a mistake in shorthand text; its text shows the place with a caret.
@@ -21,10 +23,10 @@ func (p *parser) duplicate(key string, at int) error {
 
 // caret is the text with a caret under position at.
 func (p *parser) caret(at int) string {
-	before, after := string(p.text[:at]), string(p.text[at:])
+	before, after := python.Text(p.text[:at]), python.Text(p.text[at:])
 	column := at
 	if i := strings.LastIndexByte(before, '\n'); i >= 0 {
-		column = len([]rune(before[i+1:]))
+		column = len(python.Runes(before[i+1:]))
 	}
 	rest := ""
 	if i := strings.IndexByte(after, '\n'); i >= 0 {

@@ -23,7 +23,7 @@ const (
 // Parse reads text, whose scalars stay strings: what they mean is up to the service's model. Mistakes are an *Error; other errors
 // are load's.
 func Parse(text string, load Loader) (*python.Dict, error) {
-	p := &parser{text: []rune(text), load: load}
+	p := &parser{text: python.Runes(text), load: load}
 	params := &python.Dict{}
 	last := 0
 	for {
@@ -81,7 +81,7 @@ func (p *parser) take(c rune) error {
 	case eof:
 		return p.unexpected(string(c), "EOF")
 	default:
-		return p.unexpected(string(c), string(actual))
+		return p.unexpected(string(c), python.Text([]rune{actual}))
 	}
 }
 
@@ -92,7 +92,7 @@ func (p *parser) keyval(values func() (any, error)) (string, any, error) {
 	for p.at < len(p.text) && strings.ContainsRune(keyCharacters, p.text[p.at]) {
 		p.at++
 	}
-	key := string(p.text[start:p.at])
+	key := python.Text(p.text[start:p.at])
 	p.skipSpace()
 	p.files = p.peek() == '@'
 	if p.files {

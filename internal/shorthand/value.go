@@ -3,6 +3,8 @@ package shorthand
 import (
 	"strings"
 	"unicode"
+
+	"stile/internal/python"
 )
 
 // first is the first value behind a key, or any inside brackets. It may be empty and may contain "=".
@@ -49,7 +51,7 @@ func (p *parser) word(follows func(rune) bool) (string, bool) {
 			p.at++
 			continue
 		}
-		text := strings.ReplaceAll(string(p.text[start:p.at]), `\,`, ",")
+		text := strings.ReplaceAll(python.Text(p.text[start:p.at]), `\,`, ",")
 		return strings.TrimRightFunc(text, isSpace), p.at > start
 	}
 }
@@ -91,7 +93,7 @@ func (p *parser) quoted(quote rune) (any, error) {
 		}
 		return nil, p.unexpected(name, "<none>")
 	}
-	text := string(p.text[p.at+1 : end])
+	text := python.Text(p.text[p.at+1 : end])
 	p.at = end + 1
 	text = strings.ReplaceAll(text, `\`+string(quote), string(quote))
 	return p.resolve(strings.ReplaceAll(text, `\\`, `\`))
