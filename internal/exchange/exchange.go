@@ -144,6 +144,7 @@ type Context struct {
 	Stage             string
 	DomainPrefix      string
 	RequestId         string
+	RequestIdReplaced bool // the client brought one that isn't a UUID
 	Identity          Identity
 	DomainName        string
 	DeploymentId      string

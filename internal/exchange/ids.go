@@ -42,6 +42,7 @@ const requestIdLength = 36
 func (x *Exchange) Identify(requestId, traceId string) {
 	x.Context.ExtendedRequestId = x.Keep(appendExtendedRequestId(x.Room(extendedRequestIdLength)))
 	if !IsRequestId(requestId) {
+		x.Context.RequestIdReplaced = requestId != ""
 		requestId = x.Keep(appendRequestId(x.Room(requestIdLength)))
 	}
 	x.Context.RequestId = requestId

@@ -54,6 +54,7 @@ func (a *accessed) value(name string) string {
 
 // accessLogVariables are those that nothing else sees: spec data-plane 06 section 6.
 var accessLogVariables = map[string]func(*accessed) string{
+	"requestId":       requestId,
 	"status":          func(a *accessed) string { return strconv.Itoa(a.exchange.Response.Status) },
 	"responseLength":  func(a *accessed) string { return strconv.FormatInt(a.sent, 10) },
 	"responseLatency": func(a *accessed) string { return milliseconds(a.latency) },
@@ -73,6 +74,14 @@ var accessLogVariables = map[string]func(*accessed) string{
 	"integration.error":                integrationError,
 	"integrationErrorMessage":          integrationError,
 	"integration.responseTransferMode": responseTransferMode,
+}
+
+// requestId tells that it isn't the client's.
+func requestId(a *accessed) string {
+	if a.exchange.Context.RequestIdReplaced {
+		return a.exchange.Context.RequestId + "_REPLACED_INVALID_REQUEST_ID"
+	}
+	return a.exchange.Context.RequestId
 }
 
 func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
