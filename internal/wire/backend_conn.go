@@ -28,7 +28,7 @@ type backendConn struct {
 	mu    sync.Mutex
 	ctx   context.Context // of the call; nil between two
 	calls uint64
-	cut   bool // the call was interrupted
+	cut   bool // what was under way was interrupted
 
 	lastCalls uint64 // the sweeper's: what calls was at lastMoved
 	lastMoved instant
@@ -143,10 +143,21 @@ func (c *backendConn) quiet() bool {
 	return c.tls == nil || c.tls.quiet()
 }
 
+// giveUp ends what is under way on the connection. Any goroutine may call it.
+func (c *backendConn) giveUp() {
+	c.mu.Lock()
+	c.cut = true
+	c.mu.Unlock()
+	c.socket.interrupt()
+}
+
 // close gives the connection back to the system. One that was cut isn't said goodbye to: it may not take it.
 func (c *backendConn) close() {
 	rounds.end(&c.watch)
-	if c.tls != nil && !c.cut {
+	c.mu.Lock()
+	cut := c.cut
+	c.mu.Unlock()
+	if c.tls != nil && !cut {
 		_ = c.tls.Close() // what it sends is a courtesy
 		return
 	}

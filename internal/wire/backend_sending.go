@@ -35,7 +35,7 @@ func (s *sending) run() {
 	s.closeBody()
 	close(s.finished)
 	if s.err != nil {
-		s.conn.socket.interrupt() // half a request gets no answer that is worth having
+		s.conn.giveUp() // half a request gets no answer that is worth having
 	}
 }
 
@@ -92,7 +92,7 @@ func (s *sending) stop() bool {
 		return s.whole
 	default:
 	}
-	s.conn.socket.interrupt()
+	s.conn.giveUp()
 	s.closeBody()
 	if s.body.Buffered() {
 		<-s.finished // the body's memory is its caller's

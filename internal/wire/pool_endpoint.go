@@ -190,7 +190,7 @@ func (e *endpoint) crowded() bool {
 	return len(e.idle) > e.pool.maxIdle
 }
 
-// dropIdle closes c unless a call has it.
+// dropIdle closes c unless a call has it. It doesn't wait.
 func (e *endpoint) dropIdle(c *backendConn) {
 	e.mu.Lock()
 	i := slices.Index(e.idle, c)
@@ -200,6 +200,10 @@ func (e *endpoint) dropIdle(c *backendConn) {
 	}
 	e.idle = slices.Delete(e.idle, i, i+1)
 	e.mu.Unlock()
+	if c.tls != nil {
+		go e.drop(c) // its goodbye may have to wait, which the sweeper can't
+		return
+	}
 	e.drop(c)
 }
 

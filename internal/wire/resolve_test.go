@@ -42,7 +42,9 @@ func TestANameThatChangesItsAddressGetsNewConnections(t *testing.T) {
 // Calls that follow one another to a name where nobody answers keep its endpoint alive without a connection.
 func TestANameIsLookedUpThoughNobodyAnswersThere(t *testing.T) {
 	client := newTestClient(t, ClientOptions{})
-	client.dialer.lookup = func(context.Context, string) ([]netip.Addr, error) { return []netip.Addr{netip.MustParseAddr("127.0.0.1")}, nil }
+	client.dialer.lookup = func(context.Context, string) ([]netip.Addr, error) {
+		return []netip.Addr{netip.MustParseAddr("127.0.0.1")}, nil
+	}
 	e, err := client.pool.find(&Request{Scheme: "http", Host: "a.invalid"})
 	if err != nil {
 		t.Fatal(err)

@@ -17,6 +17,10 @@ type clientBody struct {
 	expected bool // the client waits to be told to go on
 	atHand   bool // it came with the head, and nobody reads it
 
+	asking sync.Mutex // taken only if expected
+	asked  bool       // the client was told to go on
+	barred bool       // it isn't to be told any more: its answer has begun
+
 	onTrailer func() Header // bound once: a method value costs an allocation
 
 	mu     sync.Mutex
@@ -38,7 +42,7 @@ var (
 
 func (b *clientBody) reset() {
 	b.chunks.reset()
-	b.length, b.chunked, b.expected, b.atHand = 0, false, false, false
+	b.length, b.chunked, b.expected, b.atHand, b.asked, b.barred = 0, false, false, false, false, false
 	b.ahead, b.left, b.got, b.done, b.closed, b.err = nil, 0, 0, false, false, nil
 }
 
@@ -182,8 +186,7 @@ func (b *clientBody) readChunks(p []byte) (n int, err error) {
 func (b *clientBody) receive(p []byte) (int, error) {
 	c := b.conn
 	if b.expected {
-		b.expected = false
-		if _, err := c.stream.Write(goOn); err != nil {
+		if err := b.ask(); err != nil {
 			b.err = err
 			return 0, err
 		}
@@ -205,6 +208,30 @@ func (b *clientBody) receive(p []byte) (int, error) {
 		b.err = err
 		return 0, err
 	}
+}
+
+// ask tells the client to go on, once, and not in the middle of its answer: the body may be read by another goroutine than that which
+// answers.
+func (b *clientBody) ask() error {
+	b.asking.Lock()
+	defer b.asking.Unlock()
+	if b.asked || b.barred {
+		return nil
+	}
+	b.asked = true
+	_, err := b.conn.stream.Write(goOn)
+	return err
+}
+
+// bar has the client not be told to go on from here on, and answers whether it still waits for that.
+func (b *clientBody) bar() bool {
+	if !b.expected {
+		return false
+	}
+	b.asking.Lock()
+	defer b.asking.Unlock()
+	b.barred = true
+	return !b.asked
 }
 
 var goOn = []byte("HTTP/1.1 100 Continue\r\n\r\n")
@@ -274,5 +301,5 @@ func (b *clientBody) isOver() (done, short bool) {
 		return false, false // somebody waits for more of it, and finish will interrupt that
 	}
 	defer b.mu.Unlock()
-	return b.done, b.err == nil && !b.expected && b.left <= shortRest
+	return b.done, b.err == nil && b.left <= shortRest
 }

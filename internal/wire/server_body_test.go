@@ -91,3 +91,17 @@ func testExpectationIsMetWhenTheBodyIsWanted(t *testing.T, serve serving) {
 		})
 	}
 }
+
+// Whoever passes the body on may come to read it only when its answer is there already.
+func TestNobodyIsToldToGoOnInTheMiddleOfAnAnswer(t *testing.T) {
+	_, address := serve(t, ServerOptions{BodyTimeout: 50 * time.Millisecond}, func(_ context.Context, req *Request, r Responder) {
+		respond(t, r, &Response{Status: 403})
+		if n, err := req.Body.Reader().Read(make([]byte, 10)); n > 0 || err == nil {
+			t.Errorf("%d bytes of a body that wasn't asked for: %v", n, err)
+		}
+	})
+	answer := speak(t, address, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n")
+	if !strings.HasPrefix(answer, "HTTP/1.1 403 ") || strings.Contains(answer, "100 Continue") || !strings.Contains(answer, "\r\nConnection: close\r\n") {
+		t.Errorf("%q", answer)
+	}
+}

@@ -52,17 +52,12 @@ func (r *serverRequest) Respond(res *Response) (int64, error) {
 
 // settle decides whether the connection goes on after this answer.
 func (r *serverRequest) settle(header *Header) {
-	c := r.conn
-	if wantsClose(header) {
-		r.closing = true
-	}
-	if c.server.draining.Load() {
-		r.closing = true
-	}
+	waits := r.body.bar()
+	r.closing = r.closing || wantsClose(header) || r.conn.server.draining.Load()
 	if r.closing {
 		return
 	}
-	if done, short := r.body.isOver(); !done && !short {
+	if done, short := r.body.isOver(); !done && (waits || !short) {
 		r.closing = true
 	}
 }
