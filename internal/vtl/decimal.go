@@ -74,11 +74,15 @@ func calculateDecimal(operator kind, a, b *jsonval.BigDecimal) (Value, error) {
 			r.Unscaled.Sub(x, y)
 		}
 	case multiply:
+		scale := int64(a.Scale) + int64(b.Scale)
+		if scale != int64(int32(scale)) {
+			return Value{}, errDecimalTooLarge
+		}
 		r.Unscaled.Mul(a.Unscaled, b.Unscaled)
-		r.Scale = a.Scale + b.Scale
+		r.Scale = int32(scale)
 	case divide:
 		x, y, _, err := align(a, b)
-		if err != nil || int64(a.Scale) > mostDigits {
+		if err != nil || a.Scale > mostDigits || a.Scale < -mostDigits {
 			return Value{}, errDecimalTooLarge
 		}
 		r.Scale = a.Scale

@@ -35,6 +35,9 @@ func stringFormat(c *Call) (Value, error) {
 		if err := f.write(&s); err != nil {
 			return Value{}, err
 		}
+		if f.out.Len() > c.Machine.budget.OutputBytes {
+			break // one argument may stand in many places
+		}
 		pattern = pattern[s.length:]
 	}
 	c.Machine.Make(f.out.Len())

@@ -63,6 +63,7 @@ func TestBombsExceedABudget(t *testing.T) {
 		"replaceAll": `#set($a = "aaaaaaaaaa")#foreach($i in [1..1000])#set($a = $a.replaceAll("a", "aaaaaaaaaaaaaaaaaaaaaaaaaa"))#end`,
 		"repeat":     `#set($a = "a")$a.repeat(2147483647)`,
 		"format":     `#set($a = "a")$a.format("%2147483647d", 1)`,
+		"places":     `#set($a = '%1$s%1$s%1$s%1$s%1$s%1$s%1$s%1$s')$a.format($a.repeat(20000), $a.repeat(20000))`,
 		"range":      `#set($a = [-2147483648..2147483647])`,
 		"elements":   `#set($a = [1])#foreach($i in [1..1000])#set($b = $a.addAll($a))#end`,
 		"itself":     `#set($a = [1])#set($b = $a.add([$a]))$a`,
