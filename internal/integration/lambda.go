@@ -99,7 +99,7 @@ func (f *function) fault(ctx context.Context, x *exchange.Exchange, err error) e
 		return callFault(ctx, err)
 	}
 	x.Context.AwsEndpointRequestId = refused.RequestId
-	x.Context.Integration.Status = refused.Status
+	traceStatus(x, refused.Status)
 	switch refused.Status {
 	case 403:
 		return apigw.ConfigurationFault("Invalid permissions on Lambda function", err)
@@ -150,8 +150,10 @@ func (i *lambdaCustom) Invoke(ctx context.Context, x *exchange.Exchange) error {
 	}
 	result, err := i.invoke(ctx, x, call)
 	if answer := refusedInput(err); answer != nil {
+		body := refusal(answer)
+		traceAnswerBody(x, body)
 		x.EndpointResponse.Status = answer.Status
-		x.EndpointResponse.Body = wire.Bytes(refusal(answer))
+		x.EndpointResponse.Body = wire.Bytes(body)
 		return nil
 	}
 	if err != nil {

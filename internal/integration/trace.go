@@ -16,13 +16,19 @@ func traceRequest(x *exchange.Exchange, req *wire.Request, body []byte) {
 
 // traceAnswer notes when a backend's head came, and logs it.
 func traceAnswer(x *exchange.Exchange, status int, header *wire.Header, started time.Time) {
-	x.Context.Integration.Status = status
 	x.Context.Integration.Latency = time.Since(started)
-	if !x.Trace.On() {
-		return
+	traceStatus(x, status)
+	if x.Trace.Data() {
+		x.Trace.Log("Endpoint response headers: %s", exchange.FormatHeader(header))
 	}
-	x.Trace.Log("Received response. Status: %d, Integration latency: %d ms", status, x.Context.Integration.Latency.Milliseconds())
-	x.Trace.LogData("Endpoint response headers: %s", exchange.FormatHeader(header))
+}
+
+// traceStatus notes what a backend that was called in time answered, and logs it.
+func traceStatus(x *exchange.Exchange, status int) {
+	x.Context.Integration.Status = status
+	if x.Trace.On() {
+		x.Trace.Log("Received response. Status: %d, Integration latency: %d ms", status, x.Context.Integration.Latency.Milliseconds())
+	}
 }
 
 // noAnswer notes for how long a backend was called in vain.
