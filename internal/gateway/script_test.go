@@ -68,40 +68,10 @@ func runScript(t *testing.T, path string) {
 	w.deploy(sections)
 	for i := range archive.Files {
 		file := &archive.Files[i]
-		var got string
-		switch file.Name {
-		case "api", "stage", "canary":
-			if &sections[file.Name][0] != &file.Data[0] {
-				sections[file.Name] = file.Data
-				w.deploy(sections)
-			}
+		if w.does(file, sections) {
 			continue
-		case "deployment":
-			w.deploymentId = strings.TrimSpace(string(file.Data))
-			w.deploy(sections)
-			continue
-		case "flush":
-			if err := w.env.Caches.Flush(t.Context(), apiId, "stage"); err != nil {
-				t.Fatal(err)
-			}
-			continue
-		case "backend":
-			w.backend.answer(string(file.Data))
-			continue
-		case "request":
-			w.send(string(file.Data))
-			continue
-		case "response":
-			got = w.response
-		case "sent":
-			got = w.normal(w.backend.received())
-		case "access":
-			got = w.normal(strings.Join(w.accessLog.take(), "\n"))
-		case "log":
-			got = w.normal(strings.Join(w.log.take(), "\n"))
-		default:
-			t.Fatalf("unknown section %q", file.Name)
 		}
+		got := w.got(file.Name)
 		if got != "" && !strings.HasSuffix(got, "\n") {
 			got += "\n"
 		}
@@ -115,6 +85,48 @@ func runScript(t *testing.T, path string) {
 		if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// does does what a section says; false if it says what came.
+func (w *world) does(file *txtar.File, sections map[string][]byte) bool {
+	switch file.Name {
+	case "api", "stage", "canary":
+		if &sections[file.Name][0] != &file.Data[0] {
+			sections[file.Name] = file.Data
+			w.deploy(sections)
+		}
+	case "deployment":
+		w.deploymentId = strings.TrimSpace(string(file.Data))
+		w.deploy(sections)
+	case "flush":
+		if err := w.env.Caches.Flush(w.Context(), apiId, "stage"); err != nil {
+			w.Fatal(err)
+		}
+	case "backend":
+		w.backend.answer(string(file.Data))
+	case "request":
+		w.send(string(file.Data))
+	default:
+		return false
+	}
+	return true
+}
+
+// got is what came, of the kind that a section is called after.
+func (w *world) got(section string) string {
+	switch section {
+	case "response":
+		return w.response
+	case "sent":
+		return w.normal(w.backend.received())
+	case "access":
+		return w.normal(strings.Join(w.accessLog.take(), "\n"))
+	case "log":
+		return w.normal(strings.Join(w.log.take(), "\n"))
+	default:
+		w.Fatalf("unknown section %q", section)
+		return ""
 	}
 }
 
