@@ -61,8 +61,9 @@ type h2Conn struct {
 	out     []byte        // frames to be written
 	outs    *h2Outs       // where out lies; nil if it is empty
 	writing bool          // a goroutine is at it
+	writes  uint64        // so far
 	sent    uint64        // bytes of bodies so far
-	drained sync.Cond     // the reader waits for out to be written
+	drained sync.Cond     // the reader waits for a write, or the last
 	waiters []*h2Stream   // that wait for a window, or room in out
 	credit  h2Credit      // of the connection, for what the client sends
 	room    int64         // the connection's window, for what we send

@@ -44,8 +44,7 @@ func (c *h2Conn) receiveData(f *h2Frame) error {
 		return c.spend(1)
 	}
 	if f.has(h2EndStream) {
-		c.endRemote(s)
-		return nil
+		return c.endRemote(s)
 	}
 	if len(data) < h2SmallData {
 		return c.spend(1)

@@ -163,6 +163,5 @@ func (c *h2Conn) endTrailer() error {
 			s.trailer.AddKnown(f.known, f.Name, f.Value)
 		}
 	}
-	c.endRemote(s)
-	return nil
+	return c.endRemote(s)
 }

@@ -82,6 +82,13 @@ var hostileFrames = []hostileH2{
 		}
 	}, "goaway", "CVE-2025-8671"},
 
+	{"made to reset by a wrong length", func(p *h2Peer) {
+		for i := uint32(1); i < 2000; i += 2 {
+			p.post(i, "/hang", "content-length", "5")
+			p.frame(0, 1, i, "")
+		}
+	}, "goaway", "CVE-2025-8671"},
+
 	{"WINDOW_UPDATE of a wrong length", func(p *h2Peer) { p.frame(8, 0, 0, zeros(3)) }, "goaway 0 FRAME_SIZE_ERROR", "section 6.9"},
 	{"WINDOW_UPDATE of nothing", func(p *h2Peer) { p.frame(8, 0, 0, zeros(4)) }, "goaway 0 PROTOCOL_ERROR", "section 6.9"},
 	{"WINDOW_UPDATE of nothing on a stream", func(p *h2Peer) { p.post(1, "/echo"); p.frame(8, 0, 1, zeros(4)) }, "1 reset PROTOCOL_ERROR", "section 6.9"},

@@ -124,7 +124,7 @@ func (c *h2Conn) endBatch() error {
 	c.batch = c.batch[:0]
 	c.reading = h2Reading{partial: c.have > 0, head: !c.met || !c.peer.known || c.block.open}
 	c.kick()
-	for len(c.out) > h2OutRoom && c.gone == nil {
+	for before := c.writes; len(c.out) > h2OutRoom && c.writes == before && c.gone == nil; {
 		c.drained.Wait() // a client that doesn't listen isn't listened to
 	}
 	if c.reading.partial || c.reading.head {

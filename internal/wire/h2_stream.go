@@ -77,10 +77,10 @@ func (s *h2Stream) recycle() {
 }
 
 // endRemote: the client has sent all of the request.
-func (c *h2Conn) endRemote(s *h2Stream) {
+func (c *h2Conn) endRemote(s *h2Stream) error {
 	if s.declared >= 0 && s.received != s.declared {
-		c.abort(s, h2ProtocolError, errH2Refuse)
-		return
+		c.resetStream(s.id, h2ProtocolError)
+		return c.spend(1)
 	}
 	s.remoteDone = true
 	if s.body != nil {
@@ -96,6 +96,7 @@ func (c *h2Conn) endRemote(s *h2Stream) {
 		h2Idle.run(s)
 	}
 	c.closeIfDone(s)
+	return nil
 }
 
 // endLocal: we have sent all of the answer.

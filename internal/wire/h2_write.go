@@ -54,6 +54,8 @@ func (c *h2Conn) kick() {
 		_, err := c.conn.Write(frames)
 		c.mu.Lock()
 		c.outs[1] = frames[:0]
+		c.writes++
+		c.drained.Broadcast()
 		if err != nil {
 			c.fail(err)
 		}

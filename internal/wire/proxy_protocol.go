@@ -75,7 +75,7 @@ func parseProxy1(line string) (netip.AddrPort, error) {
 	if err != nil || port > 65535 {
 		return netip.AddrPort{}, errProxyHeader
 	}
-	return netip.AddrPortFrom(address, uint16(port)), nil
+	return netip.AddrPortFrom(address.Unmap(), uint16(port)), nil
 }
 
 // readProxy2 goes on where the signature is read, and two bytes more.
@@ -107,7 +107,7 @@ func readProxy2(r io.Reader, begun []byte) (netip.AddrPort, error) {
 		return netip.AddrPort{}, errProxyHeader
 	}
 	address, _ := netip.AddrFromSlice(rest[:size])
-	return netip.AddrPortFrom(address, binary.BigEndian.Uint16(rest[2*size:])), nil
+	return netip.AddrPortFrom(address.Unmap(), binary.BigEndian.Uint16(rest[2*size:])), nil
 }
 
 func contained(networks []netip.Prefix, a netip.Addr) bool {

@@ -99,11 +99,13 @@ func TestTheProxyProtocolSaysWhoTheClientIs(t *testing.T) {
 	for _, row := range []struct{ name, header, want string }{
 		{"version 1", "PROXY TCP4 192.0.2.1 198.51.100.1 56324 443\r\n", "192.0.2.1:56324 /x "},
 		{"version 1 over IPv6", "PROXY TCP6 2001:db8::1 2001:db8::2 56324 443\r\n", "[2001:db8::1]:56324 /x "},
+		{"version 1 with an IPv4 address in an IPv6 one", "PROXY TCP6 ::ffff:192.0.2.1 ::ffff:198.51.100.1 56324 443\r\n", "192.0.2.1:56324 /x "},
 		{"version 1 without a client", "PROXY UNKNOWN\r\n", "127.0.0.1:"},
 		{"version 1 with more than it knows", "PROXY UNKNOWN ffff::1 ffff::2 1 2\r\n", "127.0.0.1:"},
 		{"version 2", v2 + "\x21\x11\x00\x0c\xc0\x00\x02\x01\xc6\x33\x64\x01\xdc\x04\x01\xbb", "192.0.2.1:56324 /x "},
 		{"version 2 with extensions", v2 + "\x21\x11\x00\x10\xc0\x00\x02\x01\xc6\x33\x64\x01\xdc\x04\x01\xbb\x04\x00\x01a", "192.0.2.1:56324 /x "},
 		{"version 2 over IPv6", v2 + "\x21\x21\x00\x24\x20\x01\x0d\xb8" + strings.Repeat("\x00", 11) + "\x01" + strings.Repeat("\x00", 16) + "\xdc\x04\x01\xbb", "[2001:db8::1]:56324 /x "},
+		{"version 2 with an IPv4 address in an IPv6 one", v2 + "\x21\x21\x00\x24" + strings.Repeat("\x00", 10) + "\xff\xff\xc0\x00\x02\x01" + strings.Repeat("\x00", 16) + "\xdc\x04\x01\xbb", "192.0.2.1:56324 /x "},
 		{"version 2 of the load balancer's own", v2 + "\x20\x00\x00\x00", "127.0.0.1:"},
 		{"version 2 over a Unix socket", v2 + "\x21\x31\x00\x00", "127.0.0.1:"},
 		{"none", "", ""},
