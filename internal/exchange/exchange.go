@@ -16,7 +16,7 @@ type Exchange struct {
 	Request          Request
 	EndpointRequest  EndpointRequest
 	EndpointResponse EndpointResponse
-	Mapped           wire.Header   // what response mapping made headers of, before the rules of the way to the client
+	Mapped           wire.Header   // headers that a mapping made, before the rules of their way
 	Response         wire.Response // what the client will get, before the gateway adds its own headers
 	Context          Context
 	StageVariables   map[string]string // of the stage, with a canary's overrides laid over; not to be changed

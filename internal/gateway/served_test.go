@@ -57,24 +57,35 @@ func requestOfOne(start, rest string) []byte {
 	return []byte(strings.ReplaceAll(head, "\n", "\r\n") + rest)
 }
 
-// A request through the whole gateway leaves nothing to collect, as long as it needs no template with references: ids, $context, header
-// rules and metrics included.
+// A request through the whole gateway leaves nothing to collect, as long as nothing is made of $context or of bodies: ids, mapped
+// parameters, header rules and metrics included.
 func TestServingARequestAllocatesNothing(t *testing.T) {
 	backend := echoOfNothing(t)
 	proxy := apigw.Integration{Type: apigw.IntegrationHttpProxy, Uri: "http://" + backend + "/payload"}
 	mapped := apigw.Integration{
 		Type: apigw.IntegrationHttp, Uri: "http://" + backend + "/payload",
-		IntegrationResponses: map[string]*apigw.IntegrationResponse{"200": {StatusCode: "200"}},
+		RequestParameters: map[string]string{"integration.request.header.X-Agent": "method.request.header.User-Agent"},
+		IntegrationResponses: map[string]*apigw.IntegrationResponse{"200": {StatusCode: "200", ResponseParameters: map[string]string{
+			"method.response.header.X-Type": "integration.response.header.Content-Type", "method.response.header.X-Of": "'stile'",
+		}}},
+	}
+	greedy := apigw.Integration{
+		Type: apigw.IntegrationHttpProxy, Uri: "http://" + backend + "/{proxy}",
+		RequestParameters: map[string]string{
+			"integration.request.path.proxy": "method.request.path.proxy", "integration.request.header.X-Agent": "method.request.header.User-Agent",
+			"integration.request.querystring.from": "'stile'",
+		},
 	}
 	for name, c := range map[string]struct {
 		integration apigw.Integration
 		request     []byte
 	}{
-		"MOCK":            {mockOfOne, requestOfOne("GET /stage/pets/1?a=b", "\r\n")},
-		"HTTP_PROXY GET":  {proxy, requestOfOne("GET /stage/pets/1?a=b", "\r\n")},
-		"HTTP GET":        {mapped, requestOfOne("GET /stage/pets/1?a=b", "\r\n")},
-		"HTTP POST":       {mapped, requestOfOne("POST /stage/pets/1", "Content-Length: 1000\r\n\r\n"+strings.Repeat("x", 1000))},
-		"HTTP_PROXY POST": {proxy, requestOfOne("POST /stage/pets/1", "Content-Length: 1000\r\n\r\n"+strings.Repeat("x", 1000))},
+		"MOCK":                              {mockOfOne, requestOfOne("GET /stage/pets/1?a=b", "\r\n")},
+		"HTTP_PROXY GET":                    {proxy, requestOfOne("GET /stage/pets/1?a=b", "\r\n")},
+		"HTTP GET":                          {mapped, requestOfOne("GET /stage/pets/1?a=b", "\r\n")},
+		"HTTP POST":                         {mapped, requestOfOne("POST /stage/pets/1", "Content-Length: 1000\r\n\r\n"+strings.Repeat("x", 1000))},
+		"HTTP_PROXY with mapped parameters": {greedy, requestOfOne("GET /stage/pets/1?a=b", "\r\n")},
+		"HTTP_PROXY POST":                   {proxy, requestOfOne("POST /stage/pets/1", "Content-Length: 1000\r\n\r\n"+strings.Repeat("x", 1000))},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, err := net.Listen("tcp", "127.0.0.1:0")

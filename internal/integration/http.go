@@ -48,9 +48,11 @@ func (e *httpEndpoint) request(x *exchange.Exchange, rawQuery string) (*wire.Req
 	if err := mapping.CheckMapped(e.way, &x.EndpointRequest.Header); err != nil {
 		return nil, err
 	}
-	to := e.fixed
-	if to == nil {
-		url := e.uri.render(x.EndpointRequest.Path)
+	var to backendURL
+	if e.fixed != nil {
+		to = *e.fixed
+	} else {
+		url := e.uri.render(x)
 		var ok bool
 		if to, ok = splitURL(url); !ok {
 			return nil, invalidEndpoint(url)

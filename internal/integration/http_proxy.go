@@ -86,12 +86,8 @@ func clientQuery(r *exchange.Request) string {
 
 // header is the client's, with the mapped ones in the place of those of the same name.
 func (i *httpProxy) header(x *exchange.Exchange) wire.Header {
-	out := &x.EndpointRequest.Header
-	var mapped wire.Header
-	if out.Len() > 0 {
-		mapped = out.Clone()
-		out.Reset()
-	}
+	out, mapped := &x.EndpointRequest.Header, &x.Mapped
+	*out, *mapped = *mapped, *out
 	for n := range x.Request.Header.Len() {
 		field := x.Request.Header.At(n)
 		known := x.Request.Header.Known(n)

@@ -105,7 +105,7 @@ func (s *service) Invoke(ctx context.Context, x *exchange.Exchange) error {
 // target is the path and query of a call.
 func (s *service) target(x *exchange.Exchange) string {
 	if s.action == nil {
-		return addQuery(x, escapeTarget(s.path.render(x.EndpointRequest.Path)), "", x.EndpointRequest.Query)
+		return addQuery(x, escapeTarget(s.path.render(x)), "", x.EndpointRequest.Query)
 	}
 	return addQuery(x, addQuery(x, "/", "", s.action.params), "", x.EndpointRequest.Query)
 }

@@ -41,24 +41,32 @@ func compileURI(uri string) uriTemplate {
 	return t
 }
 
-// render fills the placeholders. One without a value stays as it is written.
-func (t uriTemplate) render(path []exchange.Param) string {
+// render fills the placeholders with x's mapped path parameters. One without a value stays as it is written. What it makes lasts until
+// x is reset.
+func (t uriTemplate) render(x *exchange.Exchange) string {
 	if len(t.parts) == 1 && !t.parts[0].placeholder {
 		return t.parts[0].text
 	}
-	var out strings.Builder
+	length := 0 // but for placeholders that stand twice
 	for _, part := range t.parts {
-		if !part.placeholder {
-			out.WriteString(part.text)
-			continue
-		}
-		value, ok := exchange.LastParam(path, part.text)
-		if !ok {
-			value = "{" + part.text + "}"
-		}
-		out.WriteString(value)
+		length += len("{}") + len(part.text)
 	}
-	return out.String()
+	for _, param := range x.EndpointRequest.Path {
+		length += len(param.Value)
+	}
+	out := x.Room(length)
+	for _, part := range t.parts {
+		value, ok := exchange.LastParam(x.EndpointRequest.Path, part.text)
+		switch {
+		case !part.placeholder:
+			out = append(out, part.text...)
+		case ok:
+			out = append(out, value...)
+		default:
+			out = append(append(append(out, '{'), part.text...), '}')
+		}
+	}
+	return x.Keep(out)
 }
 
 // fixed is the URL of a URI without placeholders; nil if it has some, or can't be called.
@@ -66,8 +74,11 @@ func (t uriTemplate) fixed() *backendURL {
 	if len(t.parts) != 1 || t.parts[0].placeholder {
 		return nil
 	}
-	url, _ := splitURL(t.parts[0].text)
-	return url
+	url, ok := splitURL(t.parts[0].text)
+	if !ok {
+		return nil
+	}
+	return &url
 }
 
 // backendURL is where a backend is called. The target begins with a slash and has neither fragment nor bytes that a request line
@@ -75,11 +86,11 @@ func (t uriTemplate) fixed() *backendURL {
 type backendURL struct{ scheme, host, target string }
 
 // splitURL takes an http or https URL apart.
-func splitURL(url string) (*backendURL, bool) {
+func splitURL(url string) (backendURL, bool) {
 	scheme, rest, ok := strings.Cut(url, "://")
 	scheme = strings.ToLower(scheme)
 	if !ok || scheme != "http" && scheme != "https" {
-		return nil, false
+		return backendURL{}, false
 	}
 	rest, _, _ = strings.Cut(rest, "#")
 	end := strings.IndexAny(rest, "/?")
@@ -88,12 +99,12 @@ func splitURL(url string) (*backendURL, bool) {
 	}
 	host, target := rest[:end], rest[end:]
 	if !isAuthority(host) {
-		return nil, false
+		return backendURL{}, false
 	}
 	if target == "" || target[0] != '/' {
 		target = "/" + target
 	}
-	return &backendURL{scheme, host, escapeTarget(target)}, true
+	return backendURL{scheme, host, escapeTarget(target)}, true
 }
 
 // isAuthority is whether host is host[:port] with no user information.

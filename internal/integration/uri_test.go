@@ -20,7 +20,9 @@ func TestUriTemplates(t *testing.T) {
 		"http://example.com/${stageVariables.open":             "http://example.com/${stageVariables.open",
 		"http://example.com/{{id}}":                            "http://example.com/{a%2Fb}",
 	} {
-		if got := compileURI(exchange.SubstituteStageVariables(uri, variables)).render(path); got != want {
+		x := &exchange.Exchange{}
+		x.EndpointRequest.Path = path
+		if got := compileURI(exchange.SubstituteStageVariables(uri, variables)).render(x); got != want {
 			t.Errorf("%s: got %s, want %s", uri, got, want)
 		}
 	}
@@ -50,7 +52,9 @@ func FuzzUri(f *testing.F) {
 	f.Add("http://host/{id}?a={b}#c", "x/../y")
 	f.Add("https://${stageVariables.x}/", "\r\n")
 	f.Fuzz(func(t *testing.T, uri, value string) {
-		url := compileURI(exchange.SubstituteStageVariables(uri, map[string]string{"x": value})).render([]exchange.Param{{Name: "id", Value: value}})
+		x := &exchange.Exchange{}
+		x.EndpointRequest.Path = []exchange.Param{{Name: "id", Value: value}}
+		url := compileURI(exchange.SubstituteStageVariables(uri, map[string]string{"x": value})).render(x)
 		got, ok := splitURL(url)
 		if !ok {
 			return

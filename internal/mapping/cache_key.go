@@ -37,7 +37,7 @@ func (k *CacheKey) Append(key []byte, x *exchange.Exchange) ([]byte, error) {
 	if len(k.sources) == 0 {
 		return key, nil
 	}
-	r := reader{x: x, header: &x.Request.Header, body: x.RequestBody}
+	r := reader{x: x, header: &x.Request.Header, body: (*exchange.Exchange).RequestBody}
 	for i := range k.sources {
 		e := &k.sources[i]
 		switch e.kind {

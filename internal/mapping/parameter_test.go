@@ -99,7 +99,7 @@ func evaluate(t *testing.T, expression, body string) (string, bool, error) {
 		t.Fatalf("%s: %v", expression, err)
 	}
 	x := testExchange(body)
-	r := reader{x: x, header: &x.Request.Header, body: x.RequestBody}
+	r := reader{x: x, header: &x.Request.Header, body: (*exchange.Exchange).RequestBody}
 	return r.value(&compiled)
 }
 
@@ -176,7 +176,7 @@ func FuzzExpression(f *testing.F) {
 			return
 		}
 		x := testExchange(body)
-		r := reader{x: x, header: &x.Request.Header, body: x.RequestBody}
+		r := reader{x: x, header: &x.Request.Header, body: (*exchange.Exchange).RequestBody}
 		r.value(&compiled) // a value, none, or an error; never a panic
 	})
 }

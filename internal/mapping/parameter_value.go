@@ -16,7 +16,7 @@ import (
 type reader struct {
 	x      *exchange.Exchange
 	header *wire.Header // of the request or of the endpoint's response
-	body   func() ([]byte, error)
+	body   func(x *exchange.Exchange) ([]byte, error)
 
 	text   string
 	root   jsonval.Value
@@ -119,7 +119,7 @@ func (r *reader) parse() error {
 	if r.parsed {
 		return nil
 	}
-	body, err := r.body()
+	body, err := r.body(r.x)
 	if err != nil {
 		return err
 	}

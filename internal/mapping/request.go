@@ -47,7 +47,7 @@ func (m *Request) MapParameters(x *exchange.Exchange) error {
 	if len(m.parameters) == 0 {
 		return nil
 	}
-	r := reader{x: x, header: &x.Request.Header, body: x.RequestBody}
+	r := reader{x: x, header: &x.Request.Header, body: (*exchange.Exchange).RequestBody}
 	for i := range m.parameters {
 		p := &m.parameters[i]
 		if p.source.kind == multiValueQuerySource && p.target == queryTarget {

@@ -40,13 +40,13 @@ func compileResponse(
 
 // Map fills x.Response from x.EndpointResponse. Its errors are faults.
 func (m *Response) Map(x *exchange.Exchange) error {
-	body, err := x.EndpointResponse.Body.ReadAll(exchange.MaxPayload)
+	body, err := endpointBody(x)
 	if err != nil {
 		return unableToTransformResponse(err)
 	}
 	x.Response.Status = m.status
 	mapped := &x.Mapped
-	if err := m.mapParameters(x, body, mapped); err != nil {
+	if err := m.mapParameters(x, mapped); err != nil {
 		return err
 	}
 	body, mediaType, err := m.mapBody(x, body)
@@ -69,11 +69,11 @@ func (m *Response) Map(x *exchange.Exchange) error {
 	return nil
 }
 
-func (m *Response) mapParameters(x *exchange.Exchange, body []byte, mapped *wire.Header) error {
+func (m *Response) mapParameters(x *exchange.Exchange, mapped *wire.Header) error {
 	if len(m.parameters) == 0 {
 		return nil
 	}
-	r := reader{x: x, header: &x.EndpointResponse.Header, body: func() ([]byte, error) { return body, nil }}
+	r := reader{x: x, header: &x.EndpointResponse.Header, body: endpointBody}
 	for i := range m.parameters {
 		p := &m.parameters[i]
 		value, ok, err := r.value(&p.source)
@@ -85,6 +85,10 @@ func (m *Response) mapParameters(x *exchange.Exchange, body []byte, mapped *wire
 		}
 	}
 	return nil
+}
+
+func endpointBody(x *exchange.Exchange) ([]byte, error) {
+	return x.EndpointResponse.Body.ReadAll(exchange.MaxPayload)
 }
 
 func unableToTransformResponse(err error) error {
