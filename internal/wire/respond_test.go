@@ -183,6 +183,19 @@ func TestStreamThatFailsHalfWayCutsTheConnection(t *testing.T) {
 	}
 }
 
+// What ends the answer of an HTTP/1.0 client is the connection's end: one in order would complete it.
+func TestStreamThatFailsHalfWayResetsTheConnectionOfAnHTTP10Client(t *testing.T) {
+	_, address := serve(t, ServerOptions{}, func(_ context.Context, _ *Request, r Responder) {
+		body := io.MultiReader(strings.NewReader("part"), iotest.ErrReader(errors.New("backend gone")))
+		_, _ = r.Respond(&Response{Status: 200, Body: Stream(io.NopCloser(body), -1)})
+	})
+	conn := dial(t, address)
+	_, _ = io.WriteString(conn, "GET / HTTP/1.0\r\n\r\n")
+	if answer, err := io.ReadAll(conn); err == nil {
+		t.Errorf("an end in order after %q", answer)
+	}
+}
+
 type panicReader struct{}
 
 func (panicReader) Read([]byte) (int, error) { panic("on purpose") }

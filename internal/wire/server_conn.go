@@ -78,6 +78,9 @@ func (c *serverConn) hangUp() {
 	var conn net.Conn = c.stream
 	if c.request.cut {
 		conn = c.socket
+		if tcp, ok := c.socket.Conn.(*net.TCPConn); ok && c.request.untilClose {
+			_ = tcp.SetLinger(0) // resets the connection: an end in order would complete the answer
+		}
 	}
 	_ = conn.Close() // nobody is left to tell
 }

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"net"
 	"net/http"
@@ -55,6 +56,38 @@ func TestRequestsThatAreOnTheirWayWhenDrainingBeginsAreAnswered(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Closing over requests that nobody has read would reset the connection, and with it what of the answer is still on its way.
+func TestTheLastAnswerReachesAClientThatHasAskedForMore(t *testing.T) {
+	const size = 8 << 20
+	begun, more := make(chan struct{}), make(chan struct{})
+	_, address := serve(t, ServerOptions{MaxRequests: 1}, func(_ context.Context, _ *Request, r Responder) {
+		close(begun)
+		<-more
+		respond(t, r, &Response{Status: 200, Body: Bytes(make([]byte, size))})
+	})
+	conn := dial(t, address)
+	const get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+	_, _ = io.WriteString(conn, get)
+	<-begun
+	_, _ = io.WriteString(conn, get)
+	close(more)
+	res, err := http.ReadResponse(bufio.NewReaderSize(&slowly{conn}, 64<<10), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := io.Copy(io.Discard, res.Body); n != size || err != nil || !res.Close {
+		t.Errorf("%d bytes, %v", n, err)
+	}
+}
+
+// slowly reads what comes after the server has had the time to close the connection.
+type slowly struct{ io.Reader }
+
+func (s *slowly) Read(p []byte) (int, error) {
+	time.Sleep(2 * time.Millisecond)
+	return s.Reader.Read(p)
 }
 
 func TestIdleConnectionsEndWithTheGrace(t *testing.T) {

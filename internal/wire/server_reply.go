@@ -104,7 +104,7 @@ func (r *serverRequest) endOf(res *Response) bodyEnd {
 	case res.Body.Len() >= 0:
 		return byLength
 	case r.old:
-		r.closing = true
+		r.closing, r.untilClose = true, true
 		return byClosing
 	default:
 		return byChunks
@@ -264,7 +264,7 @@ var streamBuffers = sync.Pool{New: func() any { return new([streamBufferSize]byt
 func (r *serverRequest) finish() bool {
 	c := r.conn
 	goesOn := r.body.finish(r.closing || r.cut)
-	if !goesOn && !r.cut && !r.body.done {
+	if !goesOn && !r.cut && (!r.body.done || c.socket.look().readable) {
 		c.then = thenLinger
 	}
 	return goesOn

@@ -12,10 +12,11 @@ type serverRequest struct {
 	conn *serverConn
 	body *clientBody
 
-	old      bool // HTTP/1.0
-	closing  bool // the connection ends with this request
-	answered bool
-	cut      bool // the connection is of no more use
+	old        bool // HTTP/1.0
+	closing    bool // the connection ends with this request
+	untilClose bool // and that is what ends the answer
+	answered   bool
+	cut        bool // the connection is of no more use
 }
 
 var (
@@ -39,7 +40,7 @@ func (r *serverRequest) reset() {
 	} else {
 		r.body.reset()
 	}
-	r.old, r.closing, r.answered, r.cut = false, false, false, false
+	r.old, r.closing, r.untilClose, r.answered, r.cut = false, false, false, false, false
 }
 
 // take makes the head that has been parsed this request.
