@@ -196,10 +196,7 @@ func arrayOf(c *Call, items []Value) (Value, error) {
 
 // listSort is sort(null), the natural order.
 func listSort(c *Call) (Value, error) {
-	if !c.Args[0].IsNull() && c.Args[0].Kind() != jsonval.String {
-		return Value{}, ErrNoMethod
-	}
-	if c.Args[0].Kind() == jsonval.String {
+	if !c.Args[0].IsNull() {
 		return Value{}, ErrNoMethod
 	}
 	items := c.Self.Array().Items
@@ -208,6 +205,9 @@ func listSort(c *Call) (Value, error) {
 		c.Machine.step()
 		switch {
 		case a.Kind() == jsonval.String && b.Kind() == jsonval.String:
+			if a.Str() == b.Str() {
+				return 0
+			}
 			return compareUnits(toUTF16(a.Str()), toUTF16(b.Str()))
 		case a.Kind() == b.Kind() && isNumber(a):
 			return compareNumbers(a, b)
