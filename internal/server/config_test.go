@@ -121,7 +121,7 @@ service_endpoints:
 credentials:
   arn:aws:iam::123412341234:role/apigw: {profile: gateway}
   arn:aws:iam::123412341234:role/other: {assume: true}
-egress: {deny: [10.0.0.0/8, 192.0.2.1], allow: []}
+egress: {deny: [10.0.0.0/8, 192.0.2.1, '::ffff:192.0.2.0/120', '::ffff:192.0.2.9'], allow: []}
 private_targets:
 `)
 	config, err := parsed(t, "--config", path)
@@ -141,7 +141,7 @@ private_targets:
 		"arn:aws:iam::123412341234:role/apigw": {Profile: "gateway"},
 		"arn:aws:iam::123412341234:role/other": {Assume: true},
 	}
-	want.Egress.Deny = []AddressRange{{netip.MustParsePrefix("10.0.0.0/8")}, {netip.MustParsePrefix("192.0.2.1/32")}}
+	want.Egress.Deny = []AddressRange{{netip.MustParsePrefix("10.0.0.0/8")}, {netip.MustParsePrefix("192.0.2.1/32")}, {netip.MustParsePrefix("192.0.2.0/24")}, {netip.MustParsePrefix("192.0.2.9/32")}}
 	want.Egress.Allow = []AddressRange{}
 	if diff := cmp.Diff(want, config, cmpopts.EquateComparable(netip.Prefix{})); diff != "" {
 		t.Error(diff)
@@ -169,6 +169,7 @@ func TestAWrongFileIsOneLineThatNamesItsPlace(t *testing.T) {
 		{"egress: {denny: []}", `:1: egress: unknown key "denny"; did you mean "deny"?`},
 		{"credentials: {x: {profil: a}}", `:1: credentials.x: unknown key "profil"; did you mean "profile"?`},
 		{"region: a\nregion: b", `region`},
+		{"admin-listen: a\nadmin_listen: b", `:2: key "admin_listen" stands here and on line 1`},
 		{"- a", `:1: must be a mapping`},
 		{"just text", `:1: must be a mapping`},
 		{"a: [", `isn't YAML: `},

@@ -24,28 +24,42 @@ type Connections struct {
 }
 
 func (c *Connections) check() error {
-	for name, n := range map[string]int{
-		"max_open": c.MaxOpen, "max_requests": c.MaxRequests, "header_bytes": c.HeaderBytes, "header_fields": c.HeaderFields,
+	for _, limit := range []struct {
+		name  string
+		value int
+	}{
+		{"max_open", c.MaxOpen},
+		{"max_requests", c.MaxRequests},
+		{"header_bytes", c.HeaderBytes},
+		{"header_fields", c.HeaderFields},
 	} {
-		if n < 0 {
-			return fmt.Errorf("connections.%s %d must be a positive number", name, n)
+		if limit.value < 0 {
+			return fmt.Errorf("connections.%s %d must be a positive number, or 0 for the default", limit.name, limit.value)
 		}
 	}
-	for name, d := range map[string]time.Duration{
-		"header_timeout": c.HeaderTimeout, "body_timeout": c.BodyTimeout, "write_timeout": c.WriteTimeout, "idle_timeout": c.IdleTimeout,
+	for _, limit := range []struct {
+		name  string
+		value time.Duration
+	}{
+		{"header_timeout", c.HeaderTimeout},
+		{"body_timeout", c.BodyTimeout},
+		{"write_timeout", c.WriteTimeout},
+		{"idle_timeout", c.IdleTimeout},
 	} {
-		if d < 0 || d > 0 && d < time.Millisecond {
-			return fmt.Errorf("connections.%s %v must be at least 1ms", name, d)
+		if limit.value < 0 || limit.value > 0 && limit.value < time.Millisecond {
+			return fmt.Errorf("connections.%s %v must be at least 1ms, or 0 for the default", limit.name, limit.value)
 		}
 	}
-	if c.HeaderBytes > 0 && c.HeaderBytes < leastHeaderBytes {
-		return fmt.Errorf("connections.header_bytes %d must be at least %d, the least that AWS takes", c.HeaderBytes, leastHeaderBytes)
+	if c.HeaderBytes > 0 && (c.HeaderBytes < leastHeaderBytes || c.HeaderBytes > mostHeaderBytes) {
+		return fmt.Errorf("connections.header_bytes %d must be between %d, the least that AWS takes, and %d", c.HeaderBytes, leastHeaderBytes, mostHeaderBytes)
 	}
 	return nil
 }
 
-// leastHeaderBytes is what API Gateway takes of a request's header.
-const leastHeaderBytes = 10240
+const (
+	leastHeaderBytes = 10240   // what API Gateway takes of a request's header
+	mostHeaderBytes  = 1 << 20 // what HTTP/2 takes of a header block
+)
 
 // dataOptions are those of a listener of the data plane; certificates is nil without TLS.
 func (s *Server) dataOptions(certificates *tls.Config) wire.ServerOptions {

@@ -27,8 +27,17 @@ func (r *AddressRange) UnmarshalText(text []byte) error {
 	if err != nil {
 		return fmt.Errorf("%q must be an address or a range such as 169.254.0.0/16 or fd00::/8", text)
 	}
-	r.Prefix = prefix.Masked()
+	r.Prefix = unmapped(prefix.Masked())
 	return nil
+}
+
+// unmapped is a prefix of IPv4 addresses in IPv6 ones as one of IPv4, which is how addresses are held against it.
+func unmapped(p netip.Prefix) netip.Prefix {
+	const mapped = 96 // bits before the IPv4 address
+	if p.Addr().Is4In6() && p.Bits() >= mapped {
+		return netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-mapped)
+	}
+	return p
 }
 
 // trustedNetworks is ranges as the data plane wants them.

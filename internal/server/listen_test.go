@@ -73,11 +73,12 @@ func TestConnectionsOfALoadBalancerBeginWithAProxyHeader(t *testing.T) {
 
 func TestLimitsOfConnectionsAreChecked(t *testing.T) {
 	for text, want := range map[string]string{
-		"connections: {max_open: -1}":         "connections.max_open -1 must be a positive number",
-		"connections: {header_bytes: 100}":    "connections.header_bytes 100 must be at least 10240, the least that AWS takes",
-		"connections: {idle_timeout: 1us}":    "connections.idle_timeout 1µs must be at least 1ms",
-		"listen: 'unix:'":                     `listen "unix:" must have a path behind unix:, such as unix:/run/stile.sock`,
-		"connections: {proxy_protocol: [10]}": "must be an address or a range",
+		"connections: {max_open: -1}":          "connections.max_open -1 must be a positive number",
+		"connections: {header_bytes: 100}":     "connections.header_bytes 100 must be between 10240, the least that AWS takes, and 1048576",
+		"connections: {header_bytes: 1048577}": "connections.header_bytes 1048577 must be between 10240",
+		"connections: {idle_timeout: 1us}":     "connections.idle_timeout 1µs must be at least 1ms",
+		"listen: 'unix:'":                      `listen "unix:" must have a path behind unix:, such as unix:/run/stile.sock`,
+		"connections: {proxy_protocol: [10]}":  "must be an address or a range",
 	} {
 		config := DefaultConfig()
 		err := decodeYAML("stile.yaml", []byte(text), &config)

@@ -109,9 +109,6 @@ func decodeText(node *yaml.Node, v encoding.TextUnmarshaler, path string) error 
 func decodeStruct(node *yaml.Node, v reflect.Value, path string) error {
 	known := yamlKeys(v.Type())
 	return eachEntry(node, path, func(key *yaml.Node, name string, value *yaml.Node) error {
-		if path == "" {
-			name = strings.ReplaceAll(name, "-", "_") // admin-listen is the flag, admin_listen the key: both will do
-		}
 		i := slices.Index(known, name)
 		if i < 0 {
 			return wrong(key, path, "unknown key %q; %s", key.Value, suggest(name, known))
@@ -145,11 +142,15 @@ func eachEntry(node *yaml.Node, path string, f func(key *yaml.Node, name string,
 		if key.Kind != yaml.ScalarNode {
 			return wrong(key, path, "a key must be text")
 		}
-		if line, twice := lines[key.Value]; twice {
+		name := key.Value
+		if path == "" {
+			name = strings.ReplaceAll(name, "-", "_") // admin-listen is the flag, admin_listen the key: both will do
+		}
+		if line, twice := lines[name]; twice {
 			return wrong(key, path, "key %q stands here and on line %d", key.Value, line)
 		}
-		lines[key.Value] = key.Line
-		if err := f(key, key.Value, node.Content[i+1]); err != nil {
+		lines[name] = key.Line
+		if err := f(key, name, node.Content[i+1]); err != nil {
 			return err
 		}
 	}
