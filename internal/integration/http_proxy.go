@@ -87,7 +87,7 @@ func clientQuery(r *exchange.Request) string {
 // header is the client's, with the mapped ones in the place of those of the same name.
 func (i *httpProxy) header(x *exchange.Exchange) wire.Header {
 	out, mapped := &x.EndpointRequest.Header, &x.Mapped
-	*out, *mapped = *mapped, *out
+	*out, *mapped = *mapped, *out // each keeps the room that the other had
 	for n := range x.Request.Header.Len() {
 		field := x.Request.Header.At(n)
 		known := x.Request.Header.Known(n)
