@@ -37,6 +37,7 @@ func (p *profileSearch) withoutRole(ctx context.Context, name string, environmen
 		func() (Source, error) {
 			return fromSection(p.settings.config.shared[name], "shared-credentials-file")
 		},
+		func() (Source, error) { return p.login(profile) },
 		func() (Source, error) { return fromProcess(ctx, profile) },
 		func() (Source, error) { return fromSection(profile, "config-file") },
 	} {
