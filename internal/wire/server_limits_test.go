@@ -3,11 +3,13 @@ package wire
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +85,28 @@ func TestLimitsOfAConnection(t *testing.T) {
 	}
 }
 
+// TLS answers some of what a client sends by itself, such as its wish for other keys.
+func TestAClientThatTakesNothingOfTLSIsGivenUpBeforeItsRequestIsThere(t *testing.T) {
+	client, conn := net.Pipe()
+	defer closeQuietly(client)
+	c := newServerConn(NewServer(ServerOptions{}, echo), conn)
+	c.enter(phaseHead)
+	written := make(chan error)
+	go func() {
+		_, err := c.socket.Write([]byte("nobody reads this"))
+		written <- err
+	}()
+	for c.socket.writes.now() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	begun := now()
+	c.sweep(begun)
+	c.sweep(begun.add(c.server.options.WriteTimeout))
+	if err := <-written; !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error(err)
+	}
+}
+
 func TestAnEndThatComesWithTheLastBytesIsSeen(t *testing.T) {
 	_, address := serve(t, ServerOptions{}, echo)
 	c := dial(t, address)
@@ -142,6 +166,21 @@ func (l plainListener) Accept() (net.Conn, error) {
 		return nil, err
 	}
 	return struct{ net.Conn }{c}, nil
+}
+
+func TestAHeaderThatTakesTooLongIsToldSoAnywhere(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := NewServer(ServerOptions{HeaderTimeout: 20 * time.Millisecond}, echo)
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(plainListener{l}) }()
+	if answer := speak(t, l.Addr().String(), "GET / HTTP/1.1\r\nHost: a\r\n"); !strings.HasPrefix(answer, "HTTP/1.1 408 ") {
+		t.Errorf("%q", answer)
+	}
+	closeQuietly(s)
+	<-done
 }
 
 func TestRequestsAreServedAnywhere(t *testing.T) {

@@ -67,6 +67,7 @@ func (c *serverConn) sweep(at instant) time.Duration {
 		s.looked = false
 	}
 	lasted := s.phase.at(at, p)
+	c.sweepWrite(at)
 	if q := p & phaseMask; (q == phaseIdle || q == phaseNew) && c.server.draining.Load() {
 		return c.sweepDraining(at)
 	}
@@ -127,17 +128,21 @@ func (c *serverConn) nudgeIfEnded() {
 	}
 }
 
-// sweepServing looks whether the client is still there, and gives up one that sends nothing of its body or takes nothing of its answer.
+// sweepWrite gives up a client that takes nothing: of its answer, or of what TLS has to say between two.
+func (c *serverConn) sweepWrite(at instant) {
+	if write := c.socket.writes.now(); c.sighted.write.at(at, write) >= c.server.options.WriteTimeout && write != 0 {
+		c.ctx.end()
+		c.late.Store(true)
+		c.socket.interrupt()
+	}
+}
+
+// sweepServing looks whether the client is still there, and gives up one that sends nothing of its body.
 func (c *serverConn) sweepServing(at instant, lasted time.Duration) time.Duration {
 	o, s := &c.server.options, &c.sighted
 	if read := c.socket.reads.now(); s.read.at(at, read) >= o.BodyTimeout && read != 0 {
 		c.late.Store(true)
 		c.socket.interruptRead()
-	}
-	if write := c.socket.writes.now(); s.write.at(at, write) >= o.WriteTimeout && write != 0 {
-		c.ctx.end()
-		c.late.Store(true)
-		c.socket.interrupt()
 	}
 	if lasted > 0 && c.socket.look().gone {
 		c.ctx.end()

@@ -259,12 +259,9 @@ func (s *socket) exchangeStep(fd uintptr) bool {
 func (s *socket) each(turn func() bool) error {
 	if s.raw == nil {
 		s.failed = nil
-		for !turn() {
-			if s.failed != nil {
-				return s.failed
-			}
+		for !turn() && s.failed == nil {
 		}
-		return nil
+		return s.failed
 	}
 	s.turn = turn
 	err := s.raw.Read(s.onTurn)
