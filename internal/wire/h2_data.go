@@ -16,7 +16,7 @@ func (c *h2Conn) receiveData(f *h2Frame) error {
 	}
 	s := c.streams[f.stream]
 	switch {
-	case s == nil && c.reset.has(f.stream):
+	case s == nil && (c.reset.has(f.stream) || f.stream > c.last):
 		c.consumed(taken)
 		return c.spend(1)
 	case s == nil, s.remoteDone:

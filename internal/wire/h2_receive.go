@@ -160,5 +160,7 @@ func (c *h2Conn) receiveGoAway(f *h2Frame) error {
 	return c.spend(10)
 }
 
-// isIdle is whether the client never opened stream.
-func (c *h2Conn) isIdle(stream uint32) bool { return stream > c.last || stream%2 == 0 }
+// isIdle is whether the client never opened stream, as far as we know: of those beyond the last that we serve we know nothing.
+func (c *h2Conn) isIdle(stream uint32) bool {
+	return stream > c.last && !c.leave.said || stream%2 == 0
+}

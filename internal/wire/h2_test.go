@@ -325,3 +325,18 @@ func TestH2RequestsOfAConnectionAreLimited(t *testing.T) {
 		t.Error(event, err)
 	}
 }
+
+// What a client sends before it hears which stream is the last is discarded, section 6.8, and costs the streams before it nothing.
+func TestH2FramesOfStreamsBeyondTheLastAreDiscarded(t *testing.T) {
+	address := serveH2(t, ServerOptions{MaxRequests: 1}, h2TestHandler(t))
+	p := dialH2(t, address)
+	p.post(1, "/echo")
+	p.until("goaway 1 NO_ERROR")
+	p.post(3, "/echo")
+	p.frame(0, 0, 3, zeros(1000))
+	p.frame(8, 0, 3, u32(1))
+	p.frame(3, 0, 3, u32(8))
+	p.frame(0, h2EndStream, 5, "x")
+	p.frame(0, h2EndStream, 1, "abc")
+	p.until("1 200 content-length=3")
+}
