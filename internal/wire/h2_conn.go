@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"net/netip"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -161,7 +162,7 @@ func (c *h2Conn) linger() {
 	defer h2ReadBuffers.Put(buf)
 	for left := lingerBytes; left > 0; {
 		n, err := c.conn.Read(buf[:])
-		if err != nil {
+		if err != nil && (!errors.Is(err, os.ErrDeadlineExceeded) || !c.goesOn()) {
 			return
 		}
 		left -= n
