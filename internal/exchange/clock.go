@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"stile/internal/wire"
 )
 
 // Clock is the time that a call of a backend has. It stands still while the client is waited for: whether a client sends and takes its
@@ -13,7 +15,7 @@ type Clock struct{ *callTime }
 
 // Start begins a call's time, which is now. The context ends with it, with context.DeadlineExceeded, or with parent.
 func (c *Clock) Start(parent context.Context, timeout time.Duration) (call context.Context, now time.Time) {
-	now = time.Now()
+	now = wire.Now()
 	if c.callTime == nil || !c.start(parent, now.Add(timeout)) {
 		c.callTime = new(callTime)
 		c.start(parent, now.Add(timeout))

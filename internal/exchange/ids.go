@@ -7,22 +7,29 @@ import (
 	"strings"
 )
 
-// appendRequestId appends a random UUID: $context.requestId.
-func appendRequestId(text []byte) []byte {
+// newRequestId is a random UUID: $context.requestId.
+func (x *Exchange) newRequestId() string {
 	const version, variant = 0x4 << 12, 0x2 << 62
 	high, low := rand.Uint64()&^(0xf<<12)|version, rand.Uint64()&^(0x3<<62)|variant
-	text = append(appendHex(text, uint32(high>>32)), '-')
-	middle := hexOf(uint32(high))
-	text = append(binary.BigEndian.AppendUint32(text, uint32(middle>>32)), '-')
-	text = append(binary.BigEndian.AppendUint32(text, uint32(middle)), '-')
-	middle = hexOf(uint32(low >> 32))
-	text = append(binary.BigEndian.AppendUint32(text, uint32(middle>>32)), '-')
-	text = binary.BigEndian.AppendUint32(text, uint32(middle))
-	return appendHex(text, uint32(low))
+	text := append(x.Room(requestIdLength), "01234567-0123-4567-89ab-cdef01234567"...)
+	putHex(text[0:], uint32(high>>32))
+	put2Hex(text[9:], text[14:], uint32(high))
+	put2Hex(text[19:], text[24:], uint32(low>>32))
+	putHex(text[28:], uint32(low))
+	return x.Keep(text)
 }
 
-// appendHex appends the eight digits of n.
-func appendHex(text []byte, n uint32) []byte { return binary.BigEndian.AppendUint64(text, hexOf(n)) }
+const requestIdLength = 36
+
+// putHex writes the eight digits of n.
+func putHex(text []byte, n uint32) { binary.BigEndian.PutUint64(text, hexOf(n)) }
+
+// put2Hex writes the first four digits of n to one place and the others to another.
+func put2Hex(first, rest []byte, n uint32) {
+	digits := hexOf(n)
+	binary.BigEndian.PutUint32(first, uint32(digits>>32))
+	binary.BigEndian.PutUint32(rest, uint32(digits))
+}
 
 // hexOf is n's eight digits, the first in the highest byte. All are made at once: ids are a tenth of what a request costs.
 func hexOf(n uint32) uint64 {
@@ -35,15 +42,13 @@ func hexOf(n uint32) uint64 {
 	return x + each*'0' + overNine*('a'-'0'-10)
 }
 
-const requestIdLength = 36
-
 // Identify gives x its ids: the request id that the client brought, if it can stand, or a new one, and what follows from the trace
 // header that it brought, or "".
 func (x *Exchange) Identify(requestId, traceId string) {
 	x.Context.ExtendedRequestId = x.Keep(appendExtendedRequestId(x.Room(extendedRequestIdLength)))
 	if !IsRequestId(requestId) {
 		x.Context.RequestIdReplaced = requestId != ""
-		requestId = x.Keep(appendRequestId(x.Room(requestIdLength)))
+		requestId = x.newRequestId()
 	}
 	x.Context.RequestId = requestId
 	x.TraceId = x.traceId(traceId)
@@ -79,47 +84,57 @@ func appendExtendedRequestId(text []byte) []byte {
 	return base64.URLEncoding.AppendEncode(text, raw[:11])
 }
 
-const newTraceIdLength = len("Root=1-01234567-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=0")
-
 // traceId is the X-Amzn-Trace-Id of a request that came with received, or with none if that is "": spec data-plane 01 section 3.1.
 func (x *Exchange) traceId(received string) string {
-	root, parent, sampled := traceField(received, "Root"), traceField(received, "Parent"), traceField(received, "Sampled")
-	if root != "" && parent != "" && sampled != "" {
-		return received
+	if received == "" {
+		return x.newTraceId()
 	}
-	if sampled == "" {
+	root, parent, sampled := traceField(received, "Root"), traceField(received, "Parent"), traceField(received, "Sampled")
+	switch {
+	case root != "" && parent != "" && sampled != "":
+		return received
+	case sampled != "":
+	case root != "" && parent != "":
+		sampled = "1"
+	default:
 		sampled = "0"
-		if root != "" && parent != "" {
-			sampled = "1"
-		}
+	}
+	made := x.newTraceId()
+	if root == "" {
+		root, parent = made[len("Root="):rootEnd], ""
+	}
+	if parent == "" {
+		parent = made[parentBegin:parentEnd]
 	}
 	text := x.Room(newTraceIdLength + len(received))
-	text = append(text, "Root="...)
-	if root != "" {
-		text = append(text, root...)
-	} else {
-		parent = ""
-		text = append(text, "1-"...)
-		text = append(appendHex(text, uint32(x.Context.RequestTime.Unix())), '-')
-		random := rand.Uint64()
-		text = appendHex(appendHex(appendHex(text, uint32(random>>32)), uint32(random)), rand.Uint32())
-	}
-	text = append(text, ";Parent="...)
-	if parent != "" {
-		text = append(text, parent...)
-	} else {
-		random := rand.Uint64()
-		text = appendHex(appendHex(text, uint32(random>>32)), uint32(random))
-	}
-	text = append(text, ";Sampled="...)
-	return x.Keep(append(text, sampled...))
+	text = append(append(text, "Root="...), root...)
+	text = append(append(text, ";Parent="...), parent...)
+	return x.Keep(append(append(text, ";Sampled="...), sampled...))
+}
+
+const (
+	newTraceIdLength = len("Root=1-01234567-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=0")
+	rootEnd          = len("Root=1-01234567-0123456789abcdef01234567")
+	parentBegin      = len("Root=1-01234567-0123456789abcdef01234567;Parent=")
+	parentEnd        = len("Root=1-01234567-0123456789abcdef01234567;Parent=0123456789abcdef")
+)
+
+// newTraceId names a trace that begins now and isn't sampled.
+func (x *Exchange) newTraceId() string {
+	const random = len("Root=1-01234567-")
+	text := append(x.Room(newTraceIdLength), "Root=1-01234567-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=0"...)
+	root, parent := rand.Uint64(), rand.Uint64()
+	putHex(text[len("Root=1-"):], uint32(x.Context.RequestTime.Unix()))
+	putHex(text[random:], uint32(root>>32))
+	putHex(text[random+8:], uint32(root))
+	putHex(text[random+16:], rand.Uint32())
+	putHex(text[parentBegin:], uint32(parent>>32))
+	putHex(text[parentBegin+8:], uint32(parent))
+	return x.Keep(text)
 }
 
 // traceField is the value of one field of a trace header, "" if it has none.
 func traceField(header, name string) string {
-	if header == "" {
-		return ""
-	}
 	for field := range strings.SplitSeq(header, ";") {
 		key, value, _ := strings.Cut(strings.TrimSpace(field), "=")
 		if strings.EqualFold(key, name) {

@@ -12,7 +12,7 @@ import (
 const maxLogEvent = 1024
 
 // executionLog is a request's execution log as its stage asks for it; nil if it doesn't.
-func (h *handling) executionLog(setting apigw.MethodSetting) *exchange.Trace {
+func (h *handling) executionLog(setting *apigw.MethodSetting) *exchange.Trace {
 	if setting.LoggingLevel != "ERROR" && setting.LoggingLevel != "INFO" {
 		return nil
 	}

@@ -87,7 +87,7 @@ func (g *Gateway) Serve(ctx context.Context, req *wire.Request, r wire.Responder
 		x.Reset()
 		g.exchanges.Put(x)
 	}()
-	h := handling{gateway: g, x: x, tls: req.TLS, started: time.Now()}
+	h := handling{gateway: g, x: x, tls: req.TLS, started: wire.Now()}
 	g.receive(x, req, h.started)
 	if err := h.walk(ctx, req); err != nil {
 		h.fault(err)

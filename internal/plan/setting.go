@@ -36,4 +36,4 @@ func (m *Method) readSetting() {
 }
 
 // Setting is the stage's setting for the method.
-func (m *Method) Setting() apigw.MethodSetting { return m.setting }
+func (m *Method) Setting() *apigw.MethodSetting { return &m.setting }

@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"net/netip"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -162,7 +161,7 @@ func (c *h2Conn) linger() {
 	defer h2ReadBuffers.Put(buf)
 	for left := lingerBytes; left > 0; {
 		n, err := c.conn.Read(buf[:])
-		if err != nil && (!errors.Is(err, os.ErrDeadlineExceeded) || !c.goesOn()) {
+		if err != nil {
 			return
 		}
 		left -= n

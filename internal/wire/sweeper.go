@@ -57,7 +57,7 @@ func (s *sweeper) begin(w *watch, what swept) {
 	w.place = len(s.entries)
 	s.entries = append(s.entries, sweepEntry{now(), w, what})
 	if !s.running {
-		refreshDate()
+		readClock()
 		s.running = true
 		go s.run()
 		return
@@ -119,7 +119,7 @@ func (s *sweeper) run() {
 	timer := time.NewTimer(sweepTick)
 	defer timer.Stop()
 	for {
-		refreshDate()
+		readClock()
 		at := now()
 		if due = s.dueAt(at, due[:0]); due == nil {
 			return
