@@ -157,6 +157,18 @@ func TestTheProxyProtocolSaysWhoTheClientIs(t *testing.T) {
 	})
 }
 
+func TestAConnectionThatIsToBeClosedAndKeptIsClosed(t *testing.T) {
+	_, address := serve(t, ServerOptions{}, echo)
+	for _, version := range []string{"HTTP/1.0", "HTTP/1.1"} {
+		for _, fields := range []string{"Connection: close, keep-alive\r\n", "Connection: keep-alive\r\nConnection: close\r\n", "Connection: close\r\nConnection: keep-alive\r\n"} {
+			request := "GET /x " + version + "\r\nHost: a\r\n" + fields + "\r\n"
+			if answer := speak(t, address, request+request); strings.Count(answer, version+" 200 ") != 1 {
+				t.Errorf("%q: %q", request, answer)
+			}
+		}
+	}
+}
+
 // plainListener hides that its connections have descriptors.
 type plainListener struct{ net.Listener }
 

@@ -174,6 +174,7 @@ func (r *serverRequest) takeFields() error {
 		kept = append(kept, f)
 	}
 	r.Header.fields = kept
+	r.closing = r.closing || r.old && wantsClose(&r.Header) // whatever else Connection says: RFC 9112 section 9.3
 	if nominated {
 		dropNominated(&r.Header)
 	}
