@@ -37,8 +37,9 @@ func TestEveryKindOfClientIsServedWhileStagesChange(t *testing.T) {
 	for _, kind := range w.kinds() {
 		running.Go(func() {
 			for done.Err() == nil {
+				begun := time.Now()
 				if err := kind.visit(); err != nil {
-					w.fail(fmt.Errorf("%s: %w", kind.name, err))
+					w.fail(fmt.Errorf("%s, after %v: %w", kind.name, time.Since(begun), err))
 				}
 				kind.visits.Add(1)
 			}
@@ -56,6 +57,7 @@ type soakWorld struct {
 	api      *api
 	backend  *httptest.Server
 	plain    *http.Client // HTTP/1.1
+	leaver   *http.Client // HTTP/1.1, for requests that are given up: Go's client can fail another request of the same pool with their error
 	secure   *http.Client // HTTP/1.1 over TLS
 	h2       *http.Client // HTTP/2 over TLS
 	h2c      *http.Client // HTTP/2 with prior knowledge
@@ -92,6 +94,7 @@ func newSoakWorld(t *testing.T) *soakWorld {
 	w.before = runtime.NumGoroutine()
 	insecure := func() *tls.Config { return &tls.Config{InsecureSkipVerify: true} } //nolint:gosec // the test's own certificate
 	w.plain = soakClient(&http.Transport{MaxIdleConnsPerHost: 16})
+	w.leaver = soakClient(&http.Transport{MaxIdleConnsPerHost: 16})
 	w.secure = soakClient(&http.Transport{TLSClientConfig: insecure()})
 	w.h2 = soakClient(&http.Transport{TLSClientConfig: insecure(), ForceAttemptHTTP2: true})
 	var prior http.Protocols
@@ -145,9 +148,10 @@ func (w *soakWorld) kinds() []*soakKind {
 		add(name+" 300 KB", func() error { return w.echo(client, "http", "PUT", "echo", 300_000, 200) })
 		add(name+" backend that lets go", func() error { return w.echo(client, "http", "GET", "once", 0, 200) })
 		add(name+" backend that breaks off", func() error { return w.echo(client, "http", "GET", "reset", 0, 504) })
-		add(name+" leaves early", func() error { return w.leave(client) })
 		add(name+" mock", func() error { return w.mock(client) })
 	}
+	add("HTTP/1.1 leaves early", func() error { return w.leave(w.leaver) })
+	add("h2c leaves early", func() error { return w.leave(w.h2c) })
 	for name, client := range map[string]*http.Client{"TLS": w.secure, "h2": w.h2} {
 		add(name+" GET", func() error { return w.echo(client, "https", "GET", "echo", 0, 200) })
 		add(name+" POST", func() error { return w.echo(client, "https", "POST", "slow", 9000, 200) })
@@ -345,7 +349,7 @@ func (w *soakWorld) settle() {
 		}
 		w.t.Logf("%-32s %d", kind.name, kind.visits.Load())
 	}
-	for _, client := range []*http.Client{w.plain, w.secure, w.h2, w.h2c} {
+	for _, client := range []*http.Client{w.plain, w.leaver, w.secure, w.h2, w.h2c} {
 		client.CloseIdleConnections()
 	}
 	w.backend.CloseClientConnections()
