@@ -98,7 +98,7 @@ func (c *h2Conn) sweep(at instant) time.Duration {
 	received := c.received.Load()
 	switch {
 	case r.over(&w.linger, c.leave.lingering, 0, h2LingerTime),
-		r.over(&w.head, c.reading.head, 0, o.HeaderTimeout),
+		r.over(&w.head, c.reading.head, uint64(c.last), o.HeaderTimeout),
 		r.over(&w.frame, c.reading.partial, received, o.BodyTimeout),
 		r.over(&w.write, c.socket.writes.now() > 0, uint64(c.socket.writes.now()), o.WriteTimeout),
 		r.over(&w.window, c.room <= 0 && len(c.waiters) > 0, c.sent>>10, o.WriteTimeout):

@@ -9,7 +9,7 @@ import (
 // h2Reading is what the reader is in the middle of, for the sweeper.
 type h2Reading struct {
 	partial bool // a frame that isn't all there yet
-	head    bool // the preface, or a header block
+	head    bool // the preface, a header block, or a frame of one
 }
 
 const h2ReadBuffer = 32 << 10 // a frame of the largest size and more
@@ -112,6 +112,9 @@ func (c *h2Conn) receiveAll(b []byte) ([]byte, error) {
 	}
 }
 
+// beginsHead is whether the frame that isn't all there begins a header block.
+func (c *h2Conn) beginsHead() bool { return c.have > 3 && h2FrameKind(c.in[3]) == h2Headers }
+
 // endBatch sees to what the frames at hand have brought, before more is read.
 func (c *h2Conn) endBatch() error {
 	c.mu.Lock()
@@ -122,7 +125,7 @@ func (c *h2Conn) endBatch() error {
 		}
 	}
 	c.batch = c.batch[:0]
-	c.reading = h2Reading{partial: c.have > 0, head: !c.met || !c.peer.known || c.block.open}
+	c.reading = h2Reading{partial: c.have > 0, head: !c.met || !c.peer.known || c.block.open || c.beginsHead()}
 	c.kick()
 	for before := c.writes; len(c.out) > h2OutRoom && c.writes == before && c.gone == nil; {
 		c.drained.Wait() // a client that doesn't listen isn't listened to

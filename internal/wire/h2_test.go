@@ -176,6 +176,7 @@ func TestH2TimeLimits(t *testing.T) {
 		{"body that doesn't come", ServerOptions{BodyTimeout: soon}, func(p *h2Peer) { p.post(1, "/echo") }, "1 499"},
 		{"half a frame", ServerOptions{BodyTimeout: soon}, func(p *h2Peer) { p.post(1, "/hang"); p.write("\x00\x00\x09\x00") }, "closed"},
 		{"half a header block", ServerOptions{HeaderTimeout: soon}, func(p *h2Peer) { p.frame(1, 0, 1, p.encode(h2Usual[:6]...)) }, "closed"},
+		{"half a frame of one", ServerOptions{HeaderTimeout: soon}, func(p *h2Peer) { p.write(h2Raw(1, h2EndHeaders, 1, p.encode(h2Usual[:6]...))[:12]) }, "closed"},
 		{"stream's window that stays shut", ServerOptions{WriteTimeout: soon}, func(p *h2Peer) {
 			_ = p.framer.WriteSettings(http2.Setting{ID: 4, Val: 0})
 			p.get(1, "/bytes/10")
