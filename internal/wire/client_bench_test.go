@@ -12,27 +12,17 @@ import (
 
 // answeringBackend answers each read with the same bytes.
 func answeringBackend(b testing.TB, l net.Listener, answer []byte) {
-	go func() {
+	accept(b, l, func(c net.Conn) {
+		buf := make([]byte, 64<<10)
 		for {
-			c, err := l.Accept()
-			if err != nil {
+			if _, err := c.Read(buf); err != nil {
 				return
 			}
-			go func() {
-				defer closeQuietly(c)
-				buf := make([]byte, 64<<10)
-				for {
-					if _, err := c.Read(buf); err != nil {
-						return
-					}
-					if _, err := c.Write(answer); err != nil {
-						return
-					}
-				}
-			}()
+			if _, err := c.Write(answer); err != nil {
+				return
+			}
 		}
-	}()
-	b.Cleanup(func() { closeQuietly(l) })
+	})
 }
 
 // BenchmarkClient is calls of 1 KiB answers on a kept connection, one after the other.
@@ -47,10 +37,7 @@ func BenchmarkClient(b *testing.B) {
 		body   string
 	}{{"GET", plain, false, ""}, {"POST", plain, false, kilobyte}, {"chunked", chunks, false, ""}, {"TLS", plain, true, ""}} {
 		b.Run(row.name, func(b *testing.B) {
-			l, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				b.Fatal(err)
-			}
+			l := listen(b)
 			options, scheme := ClientOptions{}, "http"
 			address := l.Addr().String()
 			if row.tls {

@@ -59,8 +59,7 @@ func TestTLSVerifiesTheHostNotTheAddress(t *testing.T) {
 		t.Errorf("server name %q", got)
 	}
 	_, err = client.do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: "other.test", Address: address, Target: "/"})
-	var network *NetworkError
-	if !errors.As(err, &network) || network.Kind != TLS {
+	if kindOf(err) != TLS {
 		t.Errorf("a name that the certificate isn't for: %v", err)
 	}
 }
@@ -69,11 +68,10 @@ func TestEgressPolicyCoversAddressesAndReach(t *testing.T) {
 	address := namedBackend(t, "a")
 	client := newTestClient(t, ClientOptions{Allow: func(netip.AddrPort) error { return errors.New("no") }})
 	_, err := client.do(t.Context(), &Request{Method: "GET", Scheme: "http", Host: "orders.internal", Address: address, Target: "/"})
-	var network *NetworkError
-	if !errors.As(err, &network) || network.Kind != Denied {
+	if kindOf(err) != Denied {
 		t.Errorf("Do: %v", err)
 	}
-	if err := client.Reach(t.Context(), address); !errors.As(err, &network) || network.Kind != Denied {
+	if err := client.Reach(t.Context(), address); kindOf(err) != Denied {
 		t.Errorf("Reach: %v", err)
 	}
 	if err := newTestClient(t, ClientOptions{}).Reach(t.Context(), address); err != nil {

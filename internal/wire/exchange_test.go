@@ -56,10 +56,7 @@ func run(t *testing.T, s interface {
 },
 ) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := listen(t)
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(l) }()
 	t.Cleanup(func() {
@@ -156,3 +153,20 @@ func testRequestTargetIsAsSent(t *testing.T, serve serving) {
 
 // closeQuietly is for what a test is done with, whether or not it is closed already.
 func closeQuietly(c io.Closer) { _ = c.Close() }
+
+// do is Do with a response of its own.
+func (c *Client) do(ctx context.Context, req *Request) (*Response, error) {
+	res := new(Response)
+	return res, c.Do(ctx, req, res)
+}
+
+// get calls address with method and answers the body.
+func (c *Client) get(t *testing.T, method, address string) (string, error) {
+	t.Helper()
+	res, err := c.do(t.Context(), &Request{Method: method, Scheme: "http", Host: address, Target: "/"})
+	if err != nil {
+		return "", err
+	}
+	body, err := res.Body.ReadAll(1 << 20)
+	return string(body), err
+}

@@ -21,10 +21,7 @@ import (
 // serveH2 runs the HTTP/2 engine alone on every connection, and answers its address.
 func serveH2(t testing.TB, options ServerOptions, handler Handler) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := listen(t)
 	options = options.withDefaults()
 	var conns sync.WaitGroup
 	conns.Go(func() {

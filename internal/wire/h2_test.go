@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"strings"
 	"sync"
@@ -236,10 +235,7 @@ func TestH2AnswerBeforeTheBodysEnd(t *testing.T) {
 }
 
 func TestH2DrainWarnsFirst(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := listen(t)
 	defer closeQuietly(l)
 	goOn := make(chan struct{})
 	options := ServerOptions{}.withDefaults()

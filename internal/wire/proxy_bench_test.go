@@ -12,38 +12,11 @@ import (
 
 // BenchmarkProxy is one kept connection's 1 KiB GET through server and client.
 func BenchmarkProxy(b *testing.B) {
-	backend, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer closeQuietly(backend)
-	answer := []byte("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1024\r\n\r\n" + strings.Repeat("x", 1024))
-	go func() {
-		for {
-			c, err := backend.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer closeQuietly(c)
-				buf := make([]byte, 4096)
-				for {
-					if _, err := c.Read(buf); err != nil {
-						return
-					}
-					if _, err := c.Write(answer); err != nil {
-						return
-					}
-				}
-			}()
-		}
-	}()
+	backend := listen(b)
+	answeringBackend(b, backend, []byte("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1024\r\n\r\n"+strings.Repeat("x", 1024)))
 	client := NewClient(ClientOptions{})
 	defer client.Close()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
+	l := listen(b)
 	out := Request{Scheme: "http", Host: backend.Addr().String()} // there is one connection, so one request at a time
 	var res Response
 	server := NewServer(ServerOptions{}, func(ctx context.Context, req *Request, r Responder) {

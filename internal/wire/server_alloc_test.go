@@ -87,10 +87,7 @@ func TestServingARequestAllocatesNothing(t *testing.T) {
 
 func BenchmarkServe(b *testing.B) {
 	body := []byte(strings.Repeat("x", 1000) + "</end>")
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
+	l := listen(b)
 	res := Response{Status: 200}
 	s := NewServer(ServerOptions{}, func(_ context.Context, _ *Request, r Responder) {
 		res.Body = Bytes(body)

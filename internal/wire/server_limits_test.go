@@ -181,10 +181,7 @@ func (l plainListener) Accept() (net.Conn, error) {
 }
 
 func TestAHeaderThatTakesTooLongIsToldSoAnywhere(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := listen(t)
 	s := NewServer(ServerOptions{HeaderTimeout: 20 * time.Millisecond}, echo)
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(plainListener{l}) }()

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -85,11 +86,10 @@ func TestTlsConfigInsecureSkipVerification(t *testing.T) {
 			client := newTestClient(t, options)
 			for range 2 { // the second time there may be a session to resume
 				res, err := client.do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: address, Target: "/"})
-				var network *NetworkError
 				switch {
 				case row.ok && err != nil:
 					t.Errorf("refused: %v", err)
-				case !row.ok && (!errors.As(err, &network) || network.Kind != TLS):
+				case !row.ok && kindOf(err) != TLS:
 					t.Errorf("want a TLS error, got %v", err)
 				case err == nil:
 					closeQuietly(&res.Body)
@@ -232,6 +232,50 @@ func TestTheEndOfAConnectionIsSaidOverTLSUnlessAnAnswerWasCut(t *testing.T) {
 		answer, err := io.ReadAll(c)
 		if got := raw.lastRecord(); !strings.HasSuffix(string(answer), "\r\n\r\nabc") || got != want {
 			t.Errorf("%s: %q %v, last record %d, want %d", target, answer, err, got, want)
+		}
+	}
+}
+
+// corked holds back what is written until it is closed, so that all of it arrives at once.
+type corked struct {
+	net.Conn
+	held bytes.Buffer
+	cork bool
+}
+
+func (c *corked) Write(p []byte) (int, error) {
+	if !c.cork {
+		return c.Conn.Write(p)
+	}
+	return c.held.Write(p)
+}
+
+func (c *corked) Close() error {
+	_ = c.SetWriteDeadline(time.Time{}) // TLS has set one that has passed
+	_, _ = c.Conn.Write(c.held.Bytes())
+	return c.Conn.Close()
+}
+
+// A backend that closes after its response may send TLS's goodbye within the same segment, as nginx does.
+func TestATlsBackendsGoodbyeAlongWithItsResponse(t *testing.T) {
+	cert := selfSigned(t, time.Now().Add(time.Hour), "127.0.0.1")
+	listener := listen(t)
+	accept(t, listener, func(raw net.Conn) {
+		cork := &corked{Conn: raw}
+		conn := tls.Server(cork, &tls.Config{Certificates: []tls.Certificate{cert}, MaxVersion: tls.VersionTLS12}) // which shows what is an alert
+		conn.Read(make([]byte, 1000))
+		cork.cork = true
+		io.WriteString(conn, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok")
+		conn.Close()
+	})
+	client := newTestClient(t, ClientOptions{RootCAs: trusting(cert)})
+	for range 3 {
+		var res Response
+		if err := client.Do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: listener.Addr().String(), Target: "/"}, &res); err != nil {
+			t.Fatal(err)
+		}
+		if body, err := res.Body.ReadAll(10); string(body) != "ok" || err != nil {
+			t.Errorf("%q, %v", body, err)
 		}
 	}
 }
