@@ -1,23 +1,13 @@
 package server
 
 import (
-	"encoding/json"
-	"fmt"
-	"io"
-	"log"
 	"maps"
-	"net/http"
-	"net/http/httptest"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"stile/internal/apigw"
-	"stile/internal/awsapi"
 	"stile/internal/control"
 )
 
@@ -57,24 +47,22 @@ const (
 
 // matrix is spec data-plane 02 section 1, executed.
 func matrix(backend string) map[string]map[string]cell {
-	lambda := func(name string) string {
-		return "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:" + name + "/invocations"
+	rows := callFields(backend)
+	maps.Copy(rows, messageFields())
+	return rows
+}
+
+// functionUri is where integrations call a Lambda function.
+func functionUri(name string) string {
+	return "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:" + name + "/invocations"
+}
+
+// callFields say whom an integration calls, and how.
+func callFields(backend string) map[string]map[string]cell {
+	slow := func(uri string) cell {
+		return cell{value: 60, with: map[string]any{"uri": uri}, effect: `504 {"message": "Endpoint request timed out"}`}
 	}
-	ofHttp := func(c cell, refused string) map[string]cell {
-		return map[string]cell{
-			onHttp: c, onProxy: c, onAws: {value: c.value, refused: refused}, onLam: {value: c.value, refused: refused},
-			onMock: {value: c.value, refused: refused},
-		}
-	}
-	slow := func(c cell, uri string) cell {
-		c.with = map[string]any{"uri": uri}
-		return c
-	}
-	timeout := cell{value: 60, effect: `504 {"message": "Endpoint request timed out"}`}
-	query := map[string]any{"requestParameters": map[string]string{"integration.request.header.x-mapped": "method.request.querystring.q"}}
-	keyed := cell{value: []string{"method.request.querystring.q"}, effect: "answers: 2"}
-	shared := cell{value: "shared", effect: "shared with the other method"}
-	header := map[string]string{"integration.request.header.x-mapped": "'mapped'"}
+	unverified, httpOnly := map[string]any{"insecureSkipVerification": true}, "tlsConfig is only supported for HTTP and HTTP_PROXY integrations"
 	version2 := map[string]any{"connectionType": "VPC_LINK", "connectionId": "v2link"}
 	return map[string]map[string]cell{
 		"type": {
@@ -89,7 +77,7 @@ func matrix(backend string) map[string]map[string]cell {
 		},
 		"uri": {
 			onHttp: {value: backend + "/other", effect: "sent: POST /other"}, onProxy: {value: backend + "/other", effect: "sent: POST /other"},
-			onAws: {value: lambda("other"), effect: "function:other/invocations"}, onLam: {value: lambda("other"), effect: "function:other/invocations"},
+			onAws: {value: functionUri("other"), effect: "function:other/invocations"}, onLam: {value: functionUri("other"), effect: "function:other/invocations"},
 			onMock: {value: backend + "/other", without: noBackend},
 		},
 		"connectionType": {
@@ -110,6 +98,29 @@ func matrix(backend string) map[string]map[string]cell {
 			onProxy: {value: "arn:aws:iam::123456789012:role/known", without: "HTTP backends aren't signed for: spec data-plane 02 section 1"},
 			onMock:  {value: "arn:aws:iam::123456789012:role/known", without: noBackend},
 		},
+		"timeoutInMillis": {
+			onHttp: slow(backend + "/slow"), onProxy: slow(backend + "/slow"),
+			onAws: slow(functionUri("slow")), onLam: slow(functionUri("slow")),
+			onMock: {value: 60, without: noBackend},
+		},
+		"tlsConfig": everyType(cell{value: unverified, refused: httpOnly}, map[string]cell{
+			onHttp:  {value: unverified, with: map[string]any{"uri": "SECURE/echo"}, effect: "over TLS"},
+			onProxy: {value: unverified, with: map[string]any{"uri": "SECURE/echo"}, effect: "over TLS"},
+		}),
+		"integrationTarget": everyType(cell{value: listenerArn, refused: "integrationTarget requires connectionType VPC_LINK"}, map[string]cell{
+			onHttp:  {value: listenerArn, only: version2, effect: private},
+			onProxy: {value: listenerArn, only: version2, effect: private},
+		}),
+	}
+}
+
+// messageFields say what becomes of requests and answers.
+func messageFields() map[string]map[string]cell {
+	query := map[string]any{"requestParameters": map[string]string{"integration.request.header.x-mapped": "method.request.querystring.q"}}
+	keyed := cell{value: []string{"method.request.querystring.q"}, effect: "answers: 2"}
+	shared := cell{value: "shared", effect: "shared with the other method"}
+	header := map[string]string{"integration.request.header.x-mapped": "'mapped'"}
+	return map[string]map[string]cell{
 		"requestParameters": everyType(cell{value: header, effect: "x-mapped: mapped"}, map[string]cell{
 			onLam:  {value: map[string]string{"integration.request.header.Content-Length": "'1'"}, effect: failed},
 			onMock: {value: header, without: noBackend},
@@ -123,33 +134,22 @@ func matrix(backend string) map[string]map[string]cell {
 		"passthroughBehavior": everyType(
 			cell{value: "NEVER", with: map[string]any{"requestTemplates": map[string]string{"text/x": "x"}}, effect: unsupported},
 			map[string]cell{onProxy: {value: "NEVER", without: noTemplates}, onLam: {value: "NEVER", without: noTemplates}}),
-		"cacheNamespace": everyType(shared, nil),
-		"cacheKeyParameters": everyType(keyed, map[string]cell{
-			onHttp: {value: keyed.value, with: query, effect: keyed.effect},
-		}),
 		"contentHandling": everyType(cell{value: "CONVERT_TO_BINARY", effect: failed}, map[string]cell{
 			onProxy: {value: "CONVERT_TO_BINARY", without: "proxies convert by themselves: spec data-plane 02 section 1"},
 			onLam:   {value: "CONVERT_TO_BINARY", without: "proxies convert by themselves: spec data-plane 02 section 1"},
 		}),
-		"timeoutInMillis": {
-			onHttp: slow(timeout, backend+"/slow"), onProxy: slow(timeout, backend+"/slow"),
-			onAws: slow(timeout, lambda("slow")), onLam: slow(timeout, lambda("slow")),
-			onMock: {value: 60, without: noBackend},
-		},
-		"tlsConfig": ofHttp(cell{value: map[string]any{"insecureSkipVerification": true}, with: map[string]any{"uri": "SECURE/echo"}, effect: "over TLS"},
-			"tlsConfig is only supported for HTTP and HTTP_PROXY integrations"),
+		"cacheNamespace": everyType(shared, nil),
+		"cacheKeyParameters": everyType(keyed, map[string]cell{
+			onHttp: {value: keyed.value, with: query, effect: keyed.effect},
+		}),
 		"responseTransferMode": {
 			onProxy: {value: "STREAM", effect: "transfer-encoding: chunked"},
 			onLam: {value: "STREAM", only: map[string]any{"uri": strings.NewReplacer("2015-03-31", "2021-11-15", "/invocations",
-				"/response-streaming-invocations").Replace(lambda("f"))}, effect: "2021-11-15/functions/"},
+				"/response-streaming-invocations").Replace(functionUri("f"))}, effect: "2021-11-15/functions/"},
 			onHttp: {value: "STREAM", refused: "responseTransferMode STREAM is only supported for HTTP_PROXY and AWS_PROXY integrations"},
 			onAws:  {value: "STREAM", refused: "responseTransferMode STREAM is only supported for HTTP_PROXY and AWS_PROXY integrations"},
 			onMock: {value: "STREAM", refused: "responseTransferMode STREAM is only supported for HTTP_PROXY and AWS_PROXY integrations"},
 		},
-		"integrationTarget": everyType(cell{value: listenerArn, refused: "integrationTarget requires connectionType VPC_LINK"}, map[string]cell{
-			onHttp:  {value: listenerArn, only: version2, effect: private},
-			onProxy: {value: listenerArn, only: version2, effect: private},
-		}),
 	}
 }
 
@@ -202,215 +202,3 @@ func memberName(field *reflect.StructField) string {
 	}
 	return strings.ToLower(field.Name[:1]) + field.Name[1:]
 }
-
-// matrixWorld is a server and a backend that is all it calls.
-type matrixWorld struct {
-	server          *Server
-	backend, secure *httptest.Server
-	link            string // a VPC link to a private backend
-
-	mu      sync.Mutex
-	sent    []string
-	answers int
-}
-
-func newMatrixWorld(t *testing.T) *matrixWorld {
-	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDGATEWAY")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
-	t.Setenv("ROLE_KEY", "AKIDROLE")
-	w := &matrixWorld{}
-	w.backend = httptest.NewServer(http.HandlerFunc(w.serve))
-	t.Cleanup(w.backend.Close)
-	w.secure = httptest.NewUnstartedServer(http.HandlerFunc(w.serve))
-	w.secure.Config.ErrorLog = log.New(io.Discard, "", 0)
-	w.secure.StartTLS()
-	t.Cleanup(w.secure.Close)
-	config := testConfig(Memory)
-	config.ServiceEndpoints = map[string]string{"lambda": w.backend.URL}
-	config.Credentials = map[string]awsapi.Role{"arn:aws:iam::123456789012:role/known": {AccessKeyIdEnv: "ROLE_KEY", SecretKeyEnv: "ROLE_KEY"}}
-	target := orders(t, "privately").Listener.Addr().String()
-	config.PrivateTargets = map[string][]string{ordersArn: {target}, listenerArn: {target}}
-	w.server = start(t, config)
-	w.link, _, _ = w.server.newVpcLink(t, ordersArn)
-	return w
-}
-
-// serve notes what was sent, and answers what every type can use: a Lambda proxy response, numbered. A path with slow in it takes its time.
-func (w *matrixWorld) serve(rw http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
-	var line strings.Builder
-	fmt.Fprintf(&line, "%s %s ", r.Method, r.URL.Path)
-	if r.TLS != nil {
-		line.WriteString("over TLS ")
-	}
-	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
-		fmt.Fprintf(&line, "%s: %s; ", strings.ToLower(name), strings.Join(r.Header[name], ","))
-	}
-	fmt.Fprintf(&line, "body %s", body)
-	w.mu.Lock()
-	w.sent = append(w.sent, line.String())
-	w.answers++
-	number := w.answers
-	w.mu.Unlock()
-	if strings.Contains(r.URL.Path, "slow") {
-		time.Sleep(200 * time.Millisecond)
-	}
-	rw.Header().Set("Content-Type", "application/json")
-	rw.WriteHeader(200)
-	rw.(http.Flusher).Flush() // without a Content-Length
-	fmt.Fprintf(rw, `{"statusCode": 200, "body": "answer %d"}`, number)
-}
-
-// base is an integration of a type that works.
-func (w *matrixWorld) base(kind string) map[string]any {
-	function := "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations"
-	switch kind {
-	case onHttp, onProxy:
-		return map[string]any{"type": kind, "httpMethod": "POST", "uri": w.backend.URL + "/echo"}
-	case onMock:
-		return map[string]any{"type": kind, "requestTemplates": map[string]string{"application/json": `{"statusCode": 200}`}}
-	default:
-		return map[string]any{"type": kind, "httpMethod": "POST", "uri": function}
-	}
-}
-
-// check puts the integration without the field and with it, and compares what can be observed.
-func (w *matrixWorld) check(t *testing.T, kind, field string, c *cell) {
-	plain := w.base(kind)
-	maps.Copy(plain, c.with)
-	full := maps.Clone(plain)
-	maps.Copy(full, c.only)
-	full[field] = c.value
-	if field == "type" { // there is none without it: compared with another
-		plain = w.base(map[bool]string{true: onMock, false: onHttp}[kind == onHttp])
-	}
-	cached := strings.HasPrefix(field, "cache")
-	with := w.observe(t, full, cached, c.refused)
-	if c.refused != "" {
-		return
-	}
-	without := w.observe(t, plain, cached, "")
-	switch {
-	case c.effect != "" && (!strings.Contains(with, c.effect) || strings.Contains(without, c.effect)):
-		t.Errorf("should differ by %q\nwith the field:\n%s\nwithout:\n%s", c.effect, with, without)
-	case c.without != "" && unnumbered(with) != unnumbered(without):
-		t.Errorf("has an effect\nwith the field:\n%s\nwithout:\n%s\nthough %s", with, without, c.without)
-	case c.effect == "" && c.without == "":
-		t.Error("the cell says nothing")
-	}
-}
-
-// observe deploys an API with the integration behind two methods, and tells what calls of them come to. refused is the message with
-// which put-integration is to fail, "" if it isn't.
-func (w *matrixWorld) observe(t *testing.T, integration map[string]any, cached bool, refused string) string {
-	verb := "POST"
-	if cached {
-		verb = "GET"
-	}
-	created := w.server.call(t, "POST", "/restapis", `{"name": "matrix"}`)
-	id := created["id"].(string)
-	for _, part := range []string{"r", "s"} {
-		resource := w.server.call(t, "POST", fmt.Sprintf("/restapis/%s/resources/%s", id, created["rootResourceId"]), `{"pathPart": "`+part+`"}`)
-		method := fmt.Sprintf("/restapis/%s/resources/%s/methods/%s", id, resource["id"], verb)
-		w.server.call(t, "PUT", method, `{"authorizationType": "NONE", "requestParameters": {"method.request.querystring.q": false}}`)
-		text, err := json.Marshal(integration)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text = []byte(strings.NewReplacer("SECURE", w.secure.URL, `"LINK"`, `"`+w.link+`"`).Replace(string(text)))
-		answer := call(t, "PUT", "http://"+w.server.AdminAddr()+method+"/integration", string(text))
-		if refused != "" {
-			if answer.status != 400 || !strings.Contains(answer.body, refused) {
-				t.Errorf("put with %s: %d %s, want a refusal with %q", text, answer.status, answer.body, refused)
-			}
-			return ""
-		}
-		if answer.status != 201 {
-			t.Fatalf("put %s: %d %s", text, answer.status, answer.body)
-		}
-		w.respond(t, method, cached)
-	}
-	w.server.call(t, "POST", "/restapis/"+id+"/deployments", `{"stageName": "s"}`)
-	if cached {
-		w.server.call(t, "PATCH", "/restapis/"+id+"/stages/s", `{"patchOperations": [
-			{"op": "replace", "path": "/cacheClusterEnabled", "value": "true"}, {"op": "replace", "path": "/cacheClusterSize", "value": "0.5"},
-			{"op": "replace", "path": "/*/*/caching/enabled", "value": "true"}]}`)
-		return w.observeCache(t, id)
-	}
-	return w.observeCall(t, id)
-}
-
-// respond gives a method responses of two statuses. Cached answers are told apart by the id of the request that made them.
-func (w *matrixWorld) respond(t *testing.T, method string, cached bool) {
-	for _, status := range []string{"200", "201"} {
-		w.server.call(t, "PUT", method+"/responses/"+status, "{}")
-		response := map[string]any{}
-		if status != "200" {
-			response["selectionPattern"] = status
-		}
-		if cached {
-			response["responseTemplates"] = map[string]string{"application/json": "$context.requestId"}
-		}
-		text, _ := json.Marshal(response)
-		w.server.call(t, "PUT", method+"/integration/responses/"+status, string(text))
-	}
-}
-
-func (w *matrixWorld) url(id, rest string) string {
-	return fmt.Sprintf("http://%s/restapis/%s/s/_user_request_/%s", w.server.Addr(), id, rest)
-}
-
-// observeCall is what came back from a call, and what was sent for it.
-func (w *matrixWorld) observeCall(t *testing.T, id string) string {
-	w.take()
-	res, err := http.Post(w.url(id, "r?q=1"), "application/json", strings.NewReader(`{"a": 1}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	body, _ := io.ReadAll(res.Body)
-	observed := fmt.Sprintf("%d %s\n", res.StatusCode, body)
-	if len(res.TransferEncoding) > 0 {
-		observed += "transfer-encoding: " + res.TransferEncoding[0] + "\n"
-	}
-	return observed + "sent: " + strings.Join(w.take(), "\n")
-}
-
-// take is what the backend was sent since it was last asked.
-func (w *matrixWorld) take() []string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	sent := w.sent
-	if w.sent = nil; sent == nil {
-		return []string{"nothing"}
-	}
-	return sent
-}
-
-// observeCache is how many answers three calls got that differ in one query parameter, and whether another method shares them.
-func (w *matrixWorld) observeCache(t *testing.T, id string) string {
-	var bodies []string
-	for _, rest := range []string{"r?q=1", "r?q=2", "r?q=1", "s?q=1"} {
-		answer := call(t, "GET", w.url(id, rest), "")
-		if answer.status != 200 {
-			t.Errorf("%s: %d %s", rest, answer.status, answer.body)
-		}
-		bodies = append(bodies, answer.body)
-	}
-	observed := "answers: 1\n"
-	switch {
-	case bodies[0] != bodies[2]:
-		observed = "answers: not kept\n"
-	case bodies[0] != bodies[1]:
-		observed = "answers: 2\n"
-	}
-	if bodies[3] == bodies[0] {
-		observed += "shared with the other method\n"
-	}
-	return observed
-}
-
-var changing = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}|Root=[\w;=-]+|\\?"requestContext.*|answer \d+|(x-amz-date|x-amz-content-sha256): [^;]*|Signature=\w+|x-amz-source-arn: [^;]*|x-amzn-apigateway-api-id: \w+|AmazonAPIGateway_\w+`)
-
-// unnumbered is an observation without what differs from call to call.
-func unnumbered(observation string) string { return changing.ReplaceAllString(observation, "") }
