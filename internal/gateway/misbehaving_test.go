@@ -11,6 +11,7 @@ import (
 	"io"
 	"math/big"
 	"net"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -90,8 +91,73 @@ const chunkedHead = "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n"
 
 var kilobyte = strings.Repeat("x", 1<<10)
 
-// misbehaviours are what the issue calls backends that behave badly, and a few that behave oddly but well.
+// misbehaviours are backends that behave badly, and a few that behave oddly but well.
 func misbehaviours(certificates *authority) []misbehaviour {
+	return slices.Concat(silences, breaches, oddities, misbehavioursOverTLS(certificates))
+}
+
+// silences are answers that don't come in time.
+var silences = []misbehaviour{
+	{name: "head-never-comes", serve: stalls(""), slow: true, status: 504, body: timedOut},
+	{name: "head-stalls", serve: stalls("HTTP/1.1 200 OK\nX: "), slow: true, status: 504, body: timedOut},
+	{name: "head-drips", serve: repeats("HTTP/1.1 200 OK\nX: ", "x", 5*time.Millisecond), slow: true, status: 504, body: timedOut},
+	{name: "body-never-comes", serve: stalls("HTTP/1.1 200 OK\nContent-Length: 10\n\n"), slow: true, status: 504, body: timedOut},
+	{name: "body-drips", serve: repeats("HTTP/1.1 200 OK\nContent-Length: 100000\n\n", "x", 5*time.Millisecond), slow: true, status: 504, body: timedOut},
+	{name: "chunks-drip", serve: repeats(chunkedHead, "1\nx\n", 5*time.Millisecond), slow: true, status: 504, body: timedOut},
+	{name: "last-chunk-never-comes", serve: stalls(chunkedHead + "1\nx\n"), slow: true, status: 504, body: timedOut},
+	{name: "interim-and-no-more", serve: stalls("HTTP/1.1 100 Continue\n\n"), slow: true, status: 504, body: timedOut},
+}
+
+// breaches are answers that break off, are none, or are more than may be.
+var breaches = []misbehaviour{
+	{name: "closes-without-answer", serve: answers(""), status: 504, body: network},
+	{name: "resets-without-answer", serve: resets(""), status: 504, body: network},
+	{name: "resets-in-head", serve: resets("HTTP/1.1 200 OK\nX: "), status: 504, body: network},
+	{name: "closes-in-head", serve: answers("HTTP/1.1 200 OK\nX: "), status: 504, body: network},
+	{name: "resets-in-body", serve: resets("HTTP/1.1 200 OK\nContent-Length: 10\n\nhalf"), status: 504, body: network},
+	{name: "closes-in-body", serve: answers("HTTP/1.1 200 OK\nContent-Length: 10\n\nhalf"), status: 504, body: network},
+	{name: "closes-in-chunk", serve: answers(chunkedHead + "a\nhalf"), status: 504, body: network},
+	{name: "closes-between-chunks", serve: answers(chunkedHead + "4\nhalf\n"), status: 504, body: network},
+
+	{name: "speaks-no-http", serve: answers("220 smtp.example.com ESMTP\n"), status: 504, body: network},
+	{name: "endless-interims", serve: repeats("", "HTTP/1.1 103 Early Hints\n\n", 0), status: 504, body: network},
+	{name: "switches-protocols", serve: answers("HTTP/1.1 101 Switching Protocols\nUpgrade: x\nConnection: Upgrade\n\n"), status: 504, body: network},
+	{name: "oversized-header", serve: answers("HTTP/1.1 200 OK\nX: " + strings.Repeat("x", 100<<10) + "\n\n"), status: 504, body: network},
+	{name: "endless-header", serve: repeats("HTTP/1.1 200 OK\n", "X: "+kilobyte+"\n", 0), status: 504, body: network},
+	{name: "header-without-colon", serve: answers("HTTP/1.1 200 OK\nnonsense\n\n"), status: 504, body: network},
+	{name: "lengths-that-differ", serve: answers("HTTP/1.1 200 OK\nContent-Length: 5\nContent-Length: 6\n\nhello!"), status: 504, body: network},
+	{name: "length-below-zero", serve: answers("HTTP/1.1 200 OK\nContent-Length: -1\n\nhello"), status: 504, body: network},
+	{name: "length-no-number", serve: answers("HTTP/1.1 200 OK\nContent-Length: five\n\nhello"), status: 504, body: network},
+	{name: "chunk-size-no-number", serve: answers(chunkedHead + "zz\nhello\n0\n\n"), status: 504, body: network},
+	{name: "unknown-coding", serve: answers("HTTP/1.1 200 OK\nTransfer-Encoding: gzip\n\nhello"), status: 504, body: network},
+	{name: "endless-chunks", serve: repeats(chunkedHead, "10000\n"+strings.Repeat(kilobyte, 64)+"\n", 0), status: 500, body: internal},
+	{name: "endless-body", serve: repeats("HTTP/1.1 200 OK\n\n", strings.Repeat(kilobyte, 64), 0), status: 500, body: internal},
+	{name: "length-beyond-limit", serve: stalls("HTTP/1.1 200 OK\nContent-Length: 99999999999\n\n"), status: 500, body: internal},
+}
+
+// oddities are answers that are taken.
+var oddities = []misbehaviour{
+	{name: "length-too-short", serve: answers("HTTP/1.1 200 OK\nContent-Length: 2\n\nok and more"), spills: true, status: 200, body: "ok"},
+	{name: "half-closes", serve: answers("HTTP/1.1 200 OK\nContent-Length: 2\n\nok"), status: 200, body: "ok"},
+	{name: "http-1.0", serve: answers("HTTP/1.0 200 OK\n\nok"), status: 200, body: "ok"},
+	{name: "until-close", serve: answers("HTTP/1.1 200 OK\nConnection: close\n\nok"), status: 200, body: "ok"},
+	{name: "interims-first", serve: answers("HTTP/1.1 100 Continue\n\nHTTP/1.1 103 Early Hints\nLink: x\n\nHTTP/1.1 200 OK\nContent-Length: 2\n\nok"), status: 200, body: "ok"},
+	{name: "trailers", serve: answers(chunkedHead + "2;extension\nok\n0\nX-Sum: 1\n\n"), status: 200, body: "ok"},
+	{name: "drips-in-time", serve: func(conn net.Conn, in *bufio.Reader) {
+		for _, c := range "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok" {
+			io.WriteString(conn, string(c))
+		}
+		hangUp(conn, in)
+	}, status: 200, body: "ok"},
+	{name: "dies-idle", serve: answers("HTTP/1.1 200 OK\nConnection: keep-alive\nContent-Length: 2\n\nok"), status: 200, body: "ok"},
+	{name: "keeps-alive", serve: func(conn net.Conn, _ *bufio.Reader) {
+		io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+	}, again: true, status: 200, body: "ok"},
+	{name: "redirects", serve: answers("HTTP/1.1 307 Temporary Redirect\nLocation: http://127.0.0.1:1/\nContent-Length: 2\n\nok"), status: 307, body: "ok"},
+	{name: "fails", serve: answers("HTTP/1.1 503 Service Unavailable\nRetry-After: 1\nContent-Length: 2\n\nok"), status: 503, body: "ok"},
+}
+
+func misbehavioursOverTLS(certificates *authority) []misbehaviour {
 	handshake := func(broken func(net.Conn)) misbehaviour {
 		return misbehaviour{connect: broken, scheme: "https", status: 504, body: network}
 	}
@@ -101,58 +167,6 @@ func misbehaviours(certificates *authority) []misbehaviour {
 	}
 	skipped := func(m misbehaviour) misbehaviour { m.skip = true; return m }
 	return []misbehaviour{
-		{name: "head-never-comes", serve: stalls(""), slow: true, status: 504, body: timedOut},
-		{name: "head-stalls", serve: stalls("HTTP/1.1 200 OK\nX: "), slow: true, status: 504, body: timedOut},
-		{name: "head-drips", serve: repeats("HTTP/1.1 200 OK\nX: ", "x", 5*time.Millisecond), slow: true, status: 504, body: timedOut},
-		{name: "body-never-comes", serve: stalls("HTTP/1.1 200 OK\nContent-Length: 10\n\n"), slow: true, status: 504, body: timedOut},
-		{name: "body-drips", serve: repeats("HTTP/1.1 200 OK\nContent-Length: 100000\n\n", "x", 5*time.Millisecond), slow: true, status: 504, body: timedOut},
-		{name: "chunks-drip", serve: repeats(chunkedHead, "1\nx\n", 5*time.Millisecond), slow: true, status: 504, body: timedOut},
-		{name: "last-chunk-never-comes", serve: stalls(chunkedHead + "1\nx\n"), slow: true, status: 504, body: timedOut},
-		{name: "interim-and-no-more", serve: stalls("HTTP/1.1 100 Continue\n\n"), slow: true, status: 504, body: timedOut},
-
-		{name: "closes-without-answer", serve: answers(""), status: 504, body: network},
-		{name: "resets-without-answer", serve: resets(""), status: 504, body: network},
-		{name: "resets-in-head", serve: resets("HTTP/1.1 200 OK\nX: "), status: 504, body: network},
-		{name: "closes-in-head", serve: answers("HTTP/1.1 200 OK\nX: "), status: 504, body: network},
-		{name: "resets-in-body", serve: resets("HTTP/1.1 200 OK\nContent-Length: 10\n\nhalf"), status: 504, body: network},
-		{name: "closes-in-body", serve: answers("HTTP/1.1 200 OK\nContent-Length: 10\n\nhalf"), status: 504, body: network},
-		{name: "closes-in-chunk", serve: answers(chunkedHead + "a\nhalf"), status: 504, body: network},
-		{name: "closes-between-chunks", serve: answers(chunkedHead + "4\nhalf\n"), status: 504, body: network},
-
-		{name: "speaks-no-http", serve: answers("220 smtp.example.com ESMTP\n"), status: 504, body: network},
-		{name: "endless-interims", serve: repeats("", "HTTP/1.1 103 Early Hints\n\n", 0), status: 504, body: network},
-		{name: "switches-protocols", serve: answers("HTTP/1.1 101 Switching Protocols\nUpgrade: x\nConnection: Upgrade\n\n"), status: 504, body: network},
-		{name: "oversized-header", serve: answers("HTTP/1.1 200 OK\nX: " + strings.Repeat("x", 100<<10) + "\n\n"), status: 504, body: network},
-		{name: "endless-header", serve: repeats("HTTP/1.1 200 OK\n", "X: "+kilobyte+"\n", 0), status: 504, body: network},
-		{name: "header-without-colon", serve: answers("HTTP/1.1 200 OK\nnonsense\n\n"), status: 504, body: network},
-		{name: "lengths-that-differ", serve: answers("HTTP/1.1 200 OK\nContent-Length: 5\nContent-Length: 6\n\nhello!"), status: 504, body: network},
-		{name: "length-below-zero", serve: answers("HTTP/1.1 200 OK\nContent-Length: -1\n\nhello"), status: 504, body: network},
-		{name: "length-no-number", serve: answers("HTTP/1.1 200 OK\nContent-Length: five\n\nhello"), status: 504, body: network},
-		{name: "chunk-size-no-number", serve: answers(chunkedHead + "zz\nhello\n0\n\n"), status: 504, body: network},
-		{name: "unknown-coding", serve: answers("HTTP/1.1 200 OK\nTransfer-Encoding: gzip\n\nhello"), status: 504, body: network},
-		{name: "endless-chunks", serve: repeats(chunkedHead, "10000\n"+strings.Repeat(kilobyte, 64)+"\n", 0), status: 500, body: internal},
-		{name: "endless-body", serve: repeats("HTTP/1.1 200 OK\n\n", strings.Repeat(kilobyte, 64), 0), status: 500, body: internal},
-		{name: "length-beyond-limit", serve: stalls("HTTP/1.1 200 OK\nContent-Length: 99999999999\n\n"), status: 500, body: internal},
-
-		{name: "length-too-short", serve: answers("HTTP/1.1 200 OK\nContent-Length: 2\n\nok and more"), spills: true, status: 200, body: "ok"},
-		{name: "half-closes", serve: answers("HTTP/1.1 200 OK\nContent-Length: 2\n\nok"), status: 200, body: "ok"},
-		{name: "http-1.0", serve: answers("HTTP/1.0 200 OK\n\nok"), status: 200, body: "ok"},
-		{name: "until-close", serve: answers("HTTP/1.1 200 OK\nConnection: close\n\nok"), status: 200, body: "ok"},
-		{name: "interims-first", serve: answers("HTTP/1.1 100 Continue\n\nHTTP/1.1 103 Early Hints\nLink: x\n\nHTTP/1.1 200 OK\nContent-Length: 2\n\nok"), status: 200, body: "ok"},
-		{name: "trailers", serve: answers(chunkedHead + "2;extension\nok\n0\nX-Sum: 1\n\n"), status: 200, body: "ok"},
-		{name: "drips-in-time", serve: func(conn net.Conn, in *bufio.Reader) {
-			for _, c := range "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok" {
-				io.WriteString(conn, string(c))
-			}
-			hangUp(conn, in)
-		}, status: 200, body: "ok"},
-		{name: "dies-idle", serve: answers("HTTP/1.1 200 OK\nConnection: keep-alive\nContent-Length: 2\n\nok"), status: 200, body: "ok"},
-		{name: "keeps-alive", serve: func(conn net.Conn, _ *bufio.Reader) {
-			io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
-		}, again: true, status: 200, body: "ok"},
-		{name: "redirects", serve: answers("HTTP/1.1 307 Temporary Redirect\nLocation: http://127.0.0.1:1/\nContent-Length: 2\n\nok"), status: 307, body: "ok"},
-		{name: "fails", serve: answers("HTTP/1.1 503 Service Unavailable\nRetry-After: 1\nContent-Length: 2\n\nok"), status: 503, body: "ok"},
-
 		secure("tls", certificates.issue("127.0.0.1", time.Hour), 200, "ok"),
 		secure("tls-expired", certificates.issue("127.0.0.1", -time.Hour), 504, network),
 		secure("tls-of-another-name", certificates.issue("example.com", time.Hour), 504, network),
