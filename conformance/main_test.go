@@ -1,5 +1,6 @@
 // Package conformance_test runs real AWS clients against a stile that it builds and starts, and calls what they made with HTTP.
-// What isn't installed is skipped and named; with STILE_REQUIRE_ALL=1 it fails, but for moto, which no distribution packages.
+// What isn't installed is skipped and named; with STILE_REQUIRE_ALL=1 it fails, but for moto and the AWS SDK for JavaScript,
+// which no distribution packages.
 package conformance_test
 
 import (

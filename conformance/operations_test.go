@@ -28,7 +28,10 @@ type caller interface {
 //	lists Operation    one of the answer's items is what the operation last answered
 //	except member …    of which the two lines before don't speak
 func TestEveryOperation(t *testing.T) {
-	for name, client := range map[string]caller{"the AWS SDK for Go": newSdkCaller(), "the aws command": newAwsCaller(t)} {
+	for name, client := range map[string]caller{
+		"the AWS SDK for Go": newSdkCaller(), "the aws command": newAwsCaller(t),
+		"the AWS SDK for JavaScript": newJavascriptCaller(t),
+	} {
 		if client == nil {
 			continue
 		}

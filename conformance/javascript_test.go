@@ -1,0 +1,64 @@
+package conformance_test
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"testing"
+)
+
+// javascriptSDK is a module that no distribution packages; node looks for it where NODE_PATH says, too.
+const javascriptSDK = "@aws-sdk/client-api-gateway"
+
+// javascriptCaller is the AWS SDK for JavaScript, in a process that lasts.
+type javascriptCaller struct {
+	calls   *json.Encoder
+	answers *json.Decoder
+}
+
+// newJavascriptCaller answers nil, and says so, where node hasn't the SDK.
+func newJavascriptCaller(t *testing.T) caller {
+	t.Helper()
+	if exec.Command("node", "--eval", "require(process.argv[1])", javascriptSDK).Run() != nil {
+		t.Run("the AWS SDK for JavaScript", func(t *testing.T) { skip(t, javascriptSDK+", a module for node,") })
+		return nil
+	}
+	loop := exec.Command("node", "--no-warnings", "testdata/javascript_loop.js", javascriptSDK, gateway.admin)
+	loop.Stderr = os.Stderr
+	say, err := loop.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, err := loop.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := loop.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := errors.Join(say.Close(), loop.Wait()); err != nil {
+			t.Error(err)
+		}
+	})
+	return &javascriptCaller{json.NewEncoder(say), json.NewDecoder(said)}
+}
+
+func (c *javascriptCaller) call(t *testing.T, operation string, input map[string]any) (map[string]any, error) {
+	t.Helper()
+	if err := c.calls.Encode([]any{operation, input}); err != nil {
+		return nil, err
+	}
+	var answer struct {
+		Output map[string]any
+		Error  string
+	}
+	if err := c.answers.Decode(&answer); err != nil {
+		return nil, err
+	}
+	if answer.Error != "" {
+		return nil, errors.New(answer.Error)
+	}
+	return answer.Output, nil
+}
