@@ -61,8 +61,8 @@ func idClaims(change ...any) map[string]any {
 	return claims
 }
 
-func accessClaims(change ...any) map[string]any {
-	return idClaims(append([]any{"token_use", "access", "aud", nil, "client_id", "client", "scope", "pets/read openid"}, change...)...)
+func accessClaims() map[string]any {
+	return idClaims("token_use", "access", "aud", nil, "client_id", "client", "scope", "pets/read openid")
 }
 
 func (w *world) serveKeys(keys ...jose.JSONWebKey) {

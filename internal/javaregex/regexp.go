@@ -25,11 +25,9 @@ const (
 
 // Regexp is a compiled pattern. It is immutable and may be used by many goroutines.
 type Regexp struct {
-	pattern string
-	root    *node
-	groups  int
-	names   map[string]int
-	whole   engine
+	groups int
+	names  map[string]int
+	whole  engine
 	// Made when first needed, because most patterns are only matched whole: find searches from where the last match ended, skip from
 	// the character behind that, where \G does not match, and rest, for RE2, in what is behind a match as if that were the whole text.
 	find, skip, rest func() (engine, error)
@@ -52,7 +50,7 @@ func Compile(pattern string) (*Regexp, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Regexp{pattern: pattern, root: root, groups: p.groups, names: p.names}
+	r := &Regexp{groups: p.groups, names: p.names}
 	if r.whole, err = build(root, whole); err != nil {
 		return nil, err
 	}
@@ -69,9 +67,6 @@ func Compile(pattern string) (*Regexp, error) {
 	}
 	return r, nil
 }
-
-// String is the pattern.
-func (r *Regexp) String() string { return r.pattern }
 
 // cache keeps patterns, since templates have theirs compiled again in every round of a loop.
 type cache struct {

@@ -36,19 +36,13 @@ func (e *SyntaxError) Error() string {
 
 // Path is a compiled path. It is immutable and may be read from by many goroutines.
 type Path struct {
-	text     string
-	first    *step // nil for the root itself
-	fromRoot bool  // begins with $, not @
-	definite bool
-	plain    bool // only names and indexes: no step can be passed twice
-	function bool // ends in a function
+	text     string // as it was given
+	first    *step  // nil for the root itself
+	fromRoot bool   // begins with $, not @
+	definite bool   // leads to at most one value, so that Read answers that and not a list
+	plain    bool   // only names and indexes: no step can be passed twice
+	function bool   // ends in a function
 }
-
-// String is the path as it was given.
-func (p *Path) String() string { return p.text }
-
-// Definite reports whether the path leads to at most one value, so that Read answers that and not a list.
-func (p *Path) Definite() bool { return p.definite }
 
 // Read answers the one value a definite path leads to, or the list of all that any other path finds. The error is ErrPathNotFound, a
 // *SyntaxError, or another one when the path cannot be applied to root.

@@ -310,7 +310,7 @@ func size(_ *run, left, right *operand) (bool, error) {
 }
 
 func empty(_ *run, left, right *operand) (bool, error) {
-	isEmpty := false
+	var isEmpty bool
 	switch {
 	case left.kind == kindText:
 		isEmpty = left.text == ""

@@ -69,7 +69,7 @@ func (w *schemaWriter) schema(n *node) *object {
 		return w.reference(reference.str())
 	}
 	for _, m := range n.members {
-		if v, ok := w.keyword(n, m); ok {
+		if v, ok := w.keyword(m); ok {
 			out.Put(m.name, v)
 		}
 	}
@@ -95,7 +95,7 @@ func (w *schemaWriter) reference(reference string) *object {
 }
 
 // keyword is one keyword's value, rewritten; false for those that JSON Schema draft 4 doesn't have, which the service drops.
-func (w *schemaWriter) keyword(schema *node, m member) (jsonval.Value, bool) {
+func (w *schemaWriter) keyword(m member) (jsonval.Value, bool) {
 	v := m.value
 	switch m.name {
 	case "title", "description", "format", "pattern", "$schema", "id", "type", "default", "enum", "maximum", "minimum", "multipleOf",

@@ -172,11 +172,7 @@ func (w *writer) isSwagger() bool { return w.options.Format == Swagger }
 // document puts all parts together, in the order of the service's exports.
 func (w *writer) document() (*object, error) {
 	d := newObject()
-	info := w.info()
-	paths, err := w.paths()
-	if err != nil {
-		return nil, err
-	}
+	info, paths := w.info(), w.paths()
 	if w.isSwagger() {
 		d.Put("swagger", text("2.0"))
 		d.Put("info", nested(info))

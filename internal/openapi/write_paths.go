@@ -25,7 +25,7 @@ var operationOrder = []string{
 }
 
 // paths describes the resources that have methods. Swagger has them by path, OpenAPI 3.0 in the order of a hash map.
-func (w *writer) paths() (*object, error) {
+func (w *writer) paths() *object {
 	byPath := make(map[string]*apigw.Resource)
 	for i := range w.def.Resources {
 		if r := &w.def.Resources[i]; len(r.ResourceMethods) > 0 {
@@ -38,37 +38,29 @@ func (w *writer) paths() (*object, error) {
 	}
 	paths := newObject()
 	for _, path := range order {
-		item, err := w.pathItem(byPath[path])
-		if err != nil {
-			return nil, err
-		}
-		paths.Put(path, nested(item))
+		paths.Put(path, nested(w.pathItem(byPath[path])))
 	}
-	return paths, nil
+	return paths
 }
 
-func (w *writer) pathItem(r *apigw.Resource) (*object, error) {
+func (w *writer) pathItem(r *apigw.Resource) *object {
 	item := newObject()
 	for _, name := range methodOrder[w.options.Format] {
 		m := r.ResourceMethods[name]
 		if m == nil {
 			continue
 		}
-		operation, err := w.operation(r, m)
-		if err != nil {
-			return nil, err
-		}
 		key := strings.ToLower(name)
 		if name == "ANY" {
 			key = anyMethod
 		}
-		item.Put(key, nested(operation))
+		item.Put(key, nested(w.operation(r, m)))
 	}
 	w.documented.resource(item, r.Path)
-	return item, nil
+	return item
 }
 
-func (w *writer) operation(r *apigw.Resource, m *apigw.Method) (*object, error) {
+func (w *writer) operation(r *apigw.Resource, m *apigw.Method) *object {
 	o := newObject()
 	putText(o, "operationId", m.OperationName)
 	parameters := w.parameters(r, m)
@@ -102,7 +94,7 @@ func (w *writer) operation(r *apigw.Resource, m *apigw.Method) (*object, error) 
 	if m.MethodIntegration != nil && w.options.Extensions.Integrations {
 		o.Put("x-amazon-apigateway-integration", nested(w.integration(r, m.MethodIntegration)))
 	}
-	return o, nil
+	return o
 }
 
 // putList puts a list of texts unless it is empty.

@@ -46,7 +46,7 @@ func New(o Options) *Links {
 	}
 	targets := map[string]*Target{} // an address behind two ARNs is one target
 	for arn, addresses := range o.Targets {
-		g := &Group{arn: arn}
+		g := &Group{}
 		for _, address := range addresses {
 			if targets[address] == nil {
 				targets[address] = &Target{Address: address, log: o.Log.With("target", address)}

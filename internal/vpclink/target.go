@@ -15,7 +15,6 @@ const (
 
 // Group is the targets behind one ARN.
 type Group struct {
-	arn     string
 	targets []*Target
 	turn    atomic.Uint32
 }

@@ -201,7 +201,7 @@ func (c *compiler) expression(n node) expression {
 		if !n.interpolated {
 			return constant{jsonval.OfString(n.value)}
 		}
-		return &interpolation{body: c.block(n.template), raw: n.value, padded: n.padded}
+		return &interpolation{body: c.block(n.template), padded: n.padded}
 	case *integerNode:
 		return constant{integerValue(n.image)}
 	case *floatNode:

@@ -21,7 +21,7 @@ func FuzzCompile(f *testing.F) {
 		p, err := Compile(source, Options{Roots: []string{"input"}})
 		var e *Error
 		switch {
-		case err == nil && p.Source() != source:
+		case err == nil && p.source != source:
 			t.Error("source lost")
 		case err != nil && (!errors.As(err, &e) || e.Line < 1 || e.Column < 1 || e.Offset > len(source)):
 			t.Errorf("%#v", err)

@@ -20,7 +20,6 @@ func (e constant) test(*Machine) bool { return e.value.Bool() }
 // interpolation is a string with references or directives in it.
 type interpolation struct {
 	body   *block
-	raw    string
 	padded bool // ends with a blank that isn't the template's
 }
 

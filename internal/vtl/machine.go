@@ -231,13 +231,13 @@ func (m *Machine) printForeign(v Value, start int) {
 // renderer is an Opaque that prints itself by executing something.
 type renderer interface{ render(m *Machine) bool }
 
-// print appends v's text to the output. It is false if v has none.
-func (m *Machine) print(v Value) bool {
+// print appends v's text to the output. Null has none.
+func (m *Machine) print(v Value) {
 	switch v.Kind() {
 	case jsonval.String:
 		m.out = append(m.out, v.Str()...)
 	case jsonval.Null:
-		return false
+		return
 	case jsonval.Integer, jsonval.Long:
 		m.out = strconv.AppendInt(m.out, v.Int(), 10)
 	case jsonval.Boolean:
@@ -246,14 +246,14 @@ func (m *Machine) print(v Value) bool {
 		m.out = jsonval.AppendDouble(m.out, v.Double())
 	case jsonval.Foreign:
 		if r, ok := v.Reference().(renderer); ok {
-			return r.render(m)
+			r.render(m)
+			return
 		}
 		m.printNested(v)
 	default:
 		m.printNested(v)
 	}
 	m.checkOutput()
-	return true
 }
 
 func (m *Machine) printNested(v Value) {

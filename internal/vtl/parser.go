@@ -66,13 +66,12 @@ func (p *parser) skip(k kind) bool {
 	return false
 }
 
-func (p *parser) expect(k kind, what string) *token {
+func (p *parser) expect(k kind, what string) {
 	t := p.peek(0)
 	if t.kind != k {
 		p.fail(t.pos, "expected "+what+" instead of "+describe(t))
 	}
 	p.at++
-	return t
 }
 
 func describe(t *token) string {

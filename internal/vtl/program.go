@@ -97,6 +97,3 @@ func Compile(source string, options Options) (*Program, error) {
 func (p *Program) Constant() (output []byte, ok bool) {
 	return unsafe.Slice(unsafe.StringData(p.constant), len(p.constant)), p.plain
 }
-
-// Source is the template's text.
-func (p *Program) Source() string { return p.source }
