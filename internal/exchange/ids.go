@@ -46,7 +46,7 @@ func hexOf(n uint32) uint64 {
 // header that it brought, or "".
 func (x *Exchange) Identify(requestId, traceId string) {
 	x.Context.ExtendedRequestId = x.Keep(appendExtendedRequestId(x.Room(extendedRequestIdLength)))
-	if !IsRequestId(requestId) {
+	if !isRequestId(requestId) {
 		x.Context.RequestIdReplaced = requestId != ""
 		requestId = x.newRequestId()
 	}
@@ -54,8 +54,8 @@ func (x *Exchange) Identify(requestId, traceId string) {
 	x.TraceId = x.traceId(traceId)
 }
 
-// IsRequestId is whether a client's x-amzn-RequestId can stand: a UUID, in lower or upper case.
-func IsRequestId(id string) bool {
+// isRequestId is whether a client's x-amzn-RequestId can stand: a UUID, in lower or upper case.
+func isRequestId(id string) bool {
 	if len(id) != 36 {
 		return false
 	}

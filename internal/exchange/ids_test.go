@@ -29,7 +29,7 @@ func TestIdentifiersLookLikeAws(t *testing.T) {
 	for range 100 {
 		var x Exchange
 		x.Identify("", "")
-		if id := x.Context.RequestId; !IsRequestId(id) {
+		if id := x.Context.RequestId; !isRequestId(id) {
 			t.Errorf("request id %s", id)
 		}
 		if id := x.Context.ExtendedRequestId; !regexp.MustCompile(`^[\w-]{15}=$`).MatchString(id) {
@@ -37,7 +37,7 @@ func TestIdentifiersLookLikeAws(t *testing.T) {
 		}
 	}
 	for _, id := range []string{"", "x", "5b35faa8-804e-4ed4-a25c-f81f54b6180", "5b35faa8x804e-4ed4-a25c-f81f54b61807", "5b35faa8-804e-4ed4-a25c-f81f54b6180g"} {
-		if IsRequestId(id) {
+		if isRequestId(id) {
 			t.Errorf("%q taken for a request id", id)
 		}
 	}

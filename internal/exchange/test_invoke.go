@@ -40,7 +40,7 @@ func NewTest(req *TestRequest, httpMethod, path string) *Exchange {
 		},
 	}
 	x.Identify("", "")
-	x.Trace = NewTrace(x.Context.RequestId)
+	x.Trace = newTrace(x.Context.RequestId)
 
 	given, query, _ := strings.Cut(req.PathWithQueryString, "?")
 	if given != "" {

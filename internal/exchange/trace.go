@@ -19,8 +19,8 @@ type Trace struct {
 
 const traceTime = "Mon Jan 02 15:04:05 UTC 2006"
 
-// NewTrace opens a log that is kept, with its first line, which has no time.
-func NewTrace(requestId string) *Trace {
+// newTrace opens a log that is kept, with its first line, which has no time.
+func newTrace(requestId string) *Trace {
 	t := &Trace{data: true}
 	fmt.Fprintf(&t.lines, "Execution log for request %s\n", requestId)
 	return t

@@ -20,14 +20,14 @@ func newOverride(parts ...string) *jsonval.Object {
 	return o
 }
 
-// RequestOverrides are the parameters that templates assigned in $context.requestOverride. A list makes one parameter per item.
-func RequestOverrides(x *exchange.Exchange) (path, query, header []exchange.Param) {
+// requestOverrides are the parameters that templates assigned in $context.requestOverride. A list makes one parameter per item.
+func requestOverrides(x *exchange.Exchange) (path, query, header []exchange.Param) {
 	return overridePart(x.RequestOverride, "path"), overridePart(x.RequestOverride, "querystring"), overridePart(x.RequestOverride, "header")
 }
 
-// ResponseOverrides are the status and headers that templates assigned in $context.responseOverride. The status is 0 if there is
+// responseOverrides are the status and headers that templates assigned in $context.responseOverride. The status is 0 if there is
 // none, or none that HTTP knows.
-func ResponseOverrides(x *exchange.Exchange) (status int, header []exchange.Param) {
+func responseOverrides(x *exchange.Exchange) (status int, header []exchange.Param) {
 	return overrideStatus(x.ResponseOverride), overridePart(x.ResponseOverride, "header")
 }
 

@@ -135,7 +135,7 @@ func (m *Request) MapBody(x *exchange.Exchange) error {
 
 // override lays what the template assigned to $context.requestOverride over the mapped parameters.
 func (m *Request) override(x *exchange.Exchange) {
-	path, query, header := RequestOverrides(x)
+	path, query, header := requestOverrides(x)
 	x.EndpointRequest.Path = overrideParams(x.EndpointRequest.Path, path)
 	x.EndpointRequest.Query = overrideParams(x.EndpointRequest.Query, query)
 	overrideHeader(&x.EndpointRequest.Header, header)

@@ -53,7 +53,7 @@ func (m *Response) Map(x *exchange.Exchange) error {
 	if err != nil {
 		return err
 	}
-	status, header := ResponseOverrides(x)
+	status, header := responseOverrides(x)
 	if status != 0 {
 		x.Response.Status = status
 	}

@@ -86,7 +86,7 @@ func TestOverridesAreKeptForTheResponseTemplate(t *testing.T) {
 	rendered(t, x, `#set($context.requestOverride.header.X-Amz-Target = "t")#set($context.requestOverride.path["key"] = 5)`+
 		`#set($x = $context.requestOverride.querystring.put("k", ["a", "b"]))#set($context.responseOverride.status = 444)`+
 		`#set($context.responseOverride.custom = "c")`, "")
-	path, query, header := RequestOverrides(x)
+	path, query, header := requestOverrides(x)
 	if !slices.Equal(path, []exchange.Param{{Name: "key", Value: "5"}}) ||
 		!slices.Equal(query, []exchange.Param{{Name: "k", Value: "a"}, {Name: "k", Value: "b"}}) ||
 		!slices.Equal(header, []exchange.Param{{Name: "X-Amz-Target", Value: "t"}}) {
@@ -94,7 +94,7 @@ func TestOverridesAreKeptForTheResponseTemplate(t *testing.T) {
 	}
 	got := rendered(t, x, `$context.requestOverride.querystring.k $context.responseOverride.custom`+
 		`#set($context.responseOverride.header.A = "x")`, "")
-	status, header := ResponseOverrides(x)
+	status, header := responseOverrides(x)
 	if got != "[a, b] c" || status != 444 || !slices.Equal(header, []exchange.Param{{Name: "A", Value: "x"}}) {
 		t.Error(got, status, header)
 	}
@@ -104,11 +104,11 @@ func TestAStatusThatHttpDoesNotKnowIsIgnored(t *testing.T) {
 	for value, want := range map[string]int{`200`: 200, `"200"`: 0, `99`: 0, `600`: 0, `200.0`: 0, `599`: 599, `5000000000`: 0} {
 		x := exchangeFor(t)
 		rendered(t, x, `#set($context.responseOverride.status = `+value+`)`, "")
-		if status, _ := ResponseOverrides(x); status != want {
+		if status, _ := responseOverrides(x); status != want {
 			t.Errorf("%s: %d, want %d", value, status, want)
 		}
 	}
-	if status, header := ResponseOverrides(&exchange.Exchange{}); status != 0 || header != nil {
+	if status, header := responseOverrides(&exchange.Exchange{}); status != 0 || header != nil {
 		t.Error(status, header)
 	}
 }

@@ -91,7 +91,7 @@ func (p *printer) float(f float64) {
 	case math.IsInf(f, -1):
 		p.WriteString("-Infinity")
 	default:
-		p.WriteString(FloatRepr(f))
+		p.WriteString(floatRepr(f))
 	}
 }
 

@@ -106,8 +106,8 @@ func digitValue(r rune) byte {
 // isSpace is str.isspace().
 func isSpace(r rune) bool { return unicode.IsSpace(r) || r >= 0x1c && r <= 0x1f }
 
-// FloatRepr is repr() of a float: the shortest digits that read back the same, with an exponent below 1e-4 and from 1e16.
-func FloatRepr(f float64) string {
+// floatRepr is repr() of a float: the shortest digits that read back the same, with an exponent below 1e-4 and from 1e16.
+func floatRepr(f float64) string {
 	switch {
 	case math.IsNaN(f):
 		return "nan"

@@ -32,7 +32,7 @@ func Repr(v any) string {
 	case *big.Int:
 		return v.String()
 	case float64:
-		return FloatRepr(v)
+		return floatRepr(v)
 	case string:
 		return stringRepr(v)
 	case []byte:

@@ -8,11 +8,11 @@ import (
 	"stile/internal/store"
 )
 
-// ErrInjected is what a flaky store's failing calls answer.
-var ErrInjected = errors.New("injected failure")
+// errInjected is what a flaky store's failing calls answer.
+var errInjected = errors.New("injected failure")
 
-// Flaky is inner with every n-th call failing: View and Update before or after they ran f, Put and Delete in the middle of it.
-func Flaky(inner store.Store, n int64) store.Store { return &flaky{inner, &fuse{n: n}} }
+// newFlaky is inner with every n-th call failing: View and Update before or after they ran f, Put and Delete in the middle of it.
+func newFlaky(inner store.Store, n int64) store.Store { return &flaky{inner, &fuse{n: n}} }
 
 type fuse struct {
 	n     int64
@@ -21,7 +21,7 @@ type fuse struct {
 
 func (f *fuse) blow() error {
 	if f.calls.Add(1)%f.n == 0 {
-		return ErrInjected
+		return errInjected
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func testAgainstMap(t *testing.T, s store.Store) {
 		switch {
 		case err == nil:
 			model = next
-		case !errors.Is(err, ErrInjected) && !errors.Is(err, errOfTest):
+		case !errors.Is(err, errInjected) && !errors.Is(err, errOfTest):
 			t.Fatalf("round %d: %v", round, err)
 		}
 		got := map[string]string{}
@@ -39,7 +39,7 @@ func testAgainstMap(t *testing.T, s store.Store) {
 			}
 			return nil
 		})
-		if errors.Is(err, ErrInjected) {
+		if errors.Is(err, errInjected) {
 			continue
 		}
 		if diff := cmp.Diff(model, got); diff != "" || err != nil {

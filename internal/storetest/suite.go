@@ -40,7 +40,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	}
 	t.Run("random transactions do as a map does", func(t *testing.T) { testAgainstMap(t, open(t)) })
 	for _, n := range []int64{2, 3, 7, 50} {
-		t.Run("random transactions do as a map does when calls fail", func(t *testing.T) { testAgainstMap(t, Flaky(open(t), n)) })
+		t.Run("random transactions do as a map does when calls fail", func(t *testing.T) { testAgainstMap(t, newFlaky(open(t), n)) })
 	}
 }
 
