@@ -19,19 +19,20 @@ var layers = map[string]struct {
 	layer int
 	may   []string // packages of the same layer
 }{
-	"wire":       {layer: 0},
-	"sigv4":      {layer: 0},
-	"restjson":   {layer: 0},
-	"lazyregexp": {layer: 0},
-	"python":     {layer: 0},
-	"shorthand":  {layer: 0, may: []string{"python"}},
-	"jmespath":   {layer: 0, may: []string{"python"}},
-	"output":     {layer: 0, may: []string{"python"}},
-	"awsconfig":  {layer: 0, may: []string{"python", "lazyregexp"}},
-	"jsonval":    {layer: 0},
-	"javaregex":  {layer: 0},
-	"jsonpath":   {layer: 0, may: []string{"jsonval", "javaregex"}},
-	"vtl":        {layer: 0, may: []string{"jsonval", "javaregex", "jsonpath"}},
+	"wire":        {layer: 0},
+	"sigv4":       {layer: 0},
+	"restjson":    {layer: 0},
+	"lazyregexp":  {layer: 0},
+	"programtest": {layer: 0},
+	"python":      {layer: 0},
+	"shorthand":   {layer: 0, may: []string{"python"}},
+	"jmespath":    {layer: 0, may: []string{"python"}},
+	"output":      {layer: 0, may: []string{"python"}},
+	"awsconfig":   {layer: 0, may: []string{"python", "lazyregexp"}},
+	"jsonval":     {layer: 0},
+	"javaregex":   {layer: 0},
+	"jsonpath":    {layer: 0, may: []string{"jsonval", "javaregex"}},
+	"vtl":         {layer: 0, may: []string{"jsonval", "javaregex", "jsonpath"}},
 
 	"apigw": {layer: 1},
 

@@ -2,14 +2,13 @@ package cli
 
 import (
 	"bytes"
-	"os/exec"
 	"testing"
+
+	"stile/internal/programtest"
 )
 
 func TestHelpGoesThroughThePagerThatTheEnvironmentNames(t *testing.T) {
-	if _, err := exec.LookPath("sed"); err != nil {
-		t.Skip("sed isn't installed")
-	}
+	programtest.Need(t, "sed")
 	for name, row := range map[string]struct {
 		env  map[string]string
 		want string

@@ -21,6 +21,8 @@ import (
 	"testing"
 	"time"
 
+	"stile/internal/programtest"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -186,10 +188,8 @@ func TestAsRecordedFromAWS(t *testing.T) {
 // TestParityWithAWS runs command lines through the real aws (version 1) beside ours. It takes about a second each, so only a sample
 // runs without STILE_PARITY=all. With STILE_PARITY=record it adds what isn't recorded yet.
 func TestParityWithAWS(t *testing.T) {
-	aws, err := exec.LookPath("aws")
-	if err != nil {
-		t.Skip("the aws command isn't installed")
-	}
+	const aws = "aws"
+	programtest.Need(t, aws)
 	if version, err := exec.Command(aws, "--version").CombinedOutput(); err != nil || !bytes.HasPrefix(version, []byte("aws-cli/1.")) {
 		t.Skipf("aws isn't version 1: %s %v", version, err)
 	}

@@ -5,22 +5,18 @@ import (
 	"context"
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"stile/internal/programtest"
 )
 
 // newHandler is a function of the handler whose files are given; it skips the test where the interpreter isn't installed.
 func newHandler(t *testing.T, interpreter, handler string, files map[string]string, log *logBook) *Functions {
 	t.Helper()
-	if _, err := exec.LookPath(interpreter); err != nil {
-		if os.Getenv("STILE_REQUIRE_ALL") == "1" {
-			t.Fatalf("%s isn't installed, and STILE_REQUIRE_ALL=1", interpreter)
-		}
-		t.Skipf("%s isn't installed", interpreter)
-	}
+	programtest.Need(t, interpreter)
 	dir := t.TempDir()
 	for name, content := range files {
 		path := filepath.Join(dir, name)

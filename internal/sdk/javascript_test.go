@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"stile/internal/apigw"
+	"stile/internal/programtest"
 	"stile/internal/sigv4"
 )
 
@@ -118,17 +119,6 @@ func TestPathsThatGiveTheSameNameAreNumbered(t *testing.T) {
 	}
 }
 
-// need skips a test where a program isn't installed.
-func need(t *testing.T, program string) {
-	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		if os.Getenv("STILE_REQUIRE_ALL") == "1" {
-			t.Fatalf("%s isn't installed, and STILE_REQUIRE_ALL=1", program)
-		}
-		t.Skipf("%s isn't installed", program)
-	}
-}
-
 // backend answers what it was sent, and refuses a signature that isn't right.
 type backend struct{ t *testing.T }
 
@@ -165,7 +155,7 @@ func (b backend) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 }
 
 func TestTheClientCallsTheApiFromNodeAndFromPages(t *testing.T) {
-	need(t, "node")
+	programtest.Need(t, "node")
 	archive, err := JavaScript(definition(), Options{StageName: "s"})
 	if err != nil {
 		t.Fatal(err)

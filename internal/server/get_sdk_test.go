@@ -10,16 +10,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"stile/internal/programtest"
 )
 
 // What GetSdk generates calls the stage that it is generated of, from node.
 func TestAGeneratedClientCallsItsStage(t *testing.T) {
-	if _, err := exec.LookPath("node"); err != nil {
-		if os.Getenv("STILE_REQUIRE_ALL") == "1" {
-			t.Fatal("node isn't installed, and STILE_REQUIRE_ALL=1")
-		}
-		t.Skip("node isn't installed")
-	}
+	programtest.Need(t, "node")
 	s := start(t, testConfig(Memory))
 	a := newMock(t, s, `{"key": "$input.params('x-api-key')", "q": "$input.params('q')", "stage": "$context.stage"}`)
 	a.deploy(t, "prod")

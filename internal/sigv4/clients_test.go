@@ -4,11 +4,12 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"os/exec"
 	"strings"
 	"testing"
 	"time"
+
+	"stile/internal/programtest"
 )
 
 // verifying is a server that answers "signed by …" or the refusal.
@@ -38,9 +39,7 @@ var targets = []string{
 }
 
 func TestSignaturesOfCurl(t *testing.T) {
-	if _, err := exec.LookPath("curl"); err != nil {
-		missing(t, "curl")
-	}
+	programtest.Need(t, "curl")
 	url := verifying(t)
 	curl := func(args ...string) string {
 		t.Helper()
@@ -63,7 +62,7 @@ func TestSignaturesOfCurl(t *testing.T) {
 
 func TestSignaturesOfBotocore(t *testing.T) {
 	if exec.Command("python3", "-c", "import botocore").Run() != nil {
-		missing(t, "botocore, a Python package,")
+		programtest.Missing(t, "botocore, a Python package,")
 	}
 	out, err := exec.Command("python3", append([]string{"testdata/botocore_requests.py", verifying(t), keys.AccessKeyID, keys.SecretAccessKey}, append(targets,
 		"/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Frestapis%2Fabc?tagKeys=a%20b&tagKeys=c%2Fd", "/a//b/./c/../d", "/restapis?empty=&x=%C3%A9")...)...).CombinedOutput()
@@ -79,12 +78,4 @@ func TestSignaturesOfBotocore(t *testing.T) {
 			t.Error(line)
 		}
 	}
-}
-
-func missing(t *testing.T, what string) {
-	t.Helper()
-	if os.Getenv("STILE_REQUIRE_ALL") == "1" {
-		t.Fatalf("%s isn't installed, and STILE_REQUIRE_ALL=1", what)
-	}
-	t.Skipf("%s isn't installed", what)
 }

@@ -1,11 +1,13 @@
 package stile
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"stile/internal/programtest"
 	"stile/internal/server"
 )
 
@@ -33,6 +35,12 @@ func TestCompletion(t *testing.T) {
 				env.Setenv(name, value)
 			}
 			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if shell, ok := strings.CutPrefix(name, "installed:"); ok {
+				return programtest.Installed(shell)
+			}
+			return false, fmt.Errorf("unknown condition %s", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"capture": capture},
 	})
