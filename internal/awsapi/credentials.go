@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
@@ -22,9 +23,17 @@ const sessionName = "BackplaneAssumeRoleSession"
 // expiryWindow is how long before their end credentials are renewed.
 const expiryWindow = 5 * time.Minute
 
-// retryAfter is how long a search for credentials that found none stands: asking the instance metadata service for each request
-// would make each request wait for its timeout.
+// retryAfter is how long it stands that there are no credentials: asking the instance metadata service or STS for each request would
+// make each request wait for it.
 const retryAfter = 10 * time.Second
+
+// askTimeout is how long a service that gives credentials may take. The first request to need them has all others wait, and there is
+// nobody to give up for them.
+var askTimeout = 10 * time.Second
+
+func newAsking() *awshttp.BuildableClient {
+	return awshttp.NewBuildableClient().WithTimeout(askTimeout)
+}
 
 // CredentialsError says why a call can't be signed. Message is what API Gateway's execution log says after "Execution failed due to
 // configuration error: ".
@@ -52,8 +61,8 @@ type credentialsTable struct {
 func newCredentialsTable(roles map[string]Role, region string, stsEndpoint Endpoint) (*credentialsTable, error) {
 	t := &credentialsTable{
 		roles:   make(map[string]aws.CredentialsProvider, len(roles)),
-		own:     &search{load: []func(*config.LoadOptions) error{config.WithRegion(region)}},
-		offline: &search{load: []func(*config.LoadOptions) error{config.WithRegion(region), config.WithEC2IMDSClientEnableState(imds.ClientDisabled)}},
+		own:     newSearch(region),
+		offline: newSearch(region, config.WithEC2IMDSClientEnableState(imds.ClientDisabled)),
 	}
 	for arn, role := range roles {
 		if err := role.check(); err != nil {
@@ -68,17 +77,17 @@ func newCredentialsTable(roles map[string]Role, region string, stsEndpoint Endpo
 func (t *credentialsTable) provider(arn string, role Role, region string, stsEndpoint Endpoint) aws.CredentialsProvider {
 	switch {
 	case role.Profile != "":
-		return &search{load: []func(*config.LoadOptions) error{config.WithRegion(region), config.WithSharedConfigProfile(role.Profile)}}
+		return newSearch(region, config.WithSharedConfigProfile(role.Profile))
 	case role.Assume:
-		options := sts.Options{Region: region, Credentials: t.own}
+		options := sts.Options{Region: region, Credentials: t.own, HTTPClient: newAsking()}
 		if stsEndpoint.Overridden {
 			options.BaseEndpoint = aws.String(stsEndpoint.Scheme + "://" + stsEndpoint.Host + stsEndpoint.BasePath)
 			options.Credentials = aws.CredentialsProviderFunc(t.local)
 		}
-		assume := stscreds.NewAssumeRoleProvider(sts.New(options), arn, func(o *stscreds.AssumeRoleOptions) {
+		assumed := &assumedRole{sts: stscreds.NewAssumeRoleProvider(sts.New(options), arn, func(o *stscreds.AssumeRoleOptions) {
 			o.RoleSessionName = sessionName
-		})
-		return aws.NewCredentialsCache(assume, func(o *aws.CredentialsCacheOptions) { o.ExpiryWindow = expiryWindow })
+		})}
+		return aws.NewCredentialsCache(assumed, func(o *aws.CredentialsCacheOptions) { o.ExpiryWindow = expiryWindow })
 	default:
 		return credentials.NewStaticCredentialsProvider(os.Getenv(role.AccessKeyIdEnv), os.Getenv(role.SecretKeyEnv), os.Getenv(role.SessionTokenEnv))
 	}
@@ -130,6 +139,14 @@ type search struct {
 	provider aws.CredentialsProvider
 	failed   time.Time
 	err      error
+}
+
+func newSearch(region string, options ...config.LoadOptionsFunc) *search {
+	s := &search{load: []func(*config.LoadOptions) error{config.WithRegion(region), config.WithHTTPClient(newAsking())}}
+	for _, option := range options {
+		s.load = append(s.load, option)
+	}
+	return s
 }
 
 // Retrieve answers the chain's credentials.

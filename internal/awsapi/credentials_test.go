@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -118,18 +117,12 @@ func TestARoleMayMeanAProfileOrNamedVariables(t *testing.T) {
 
 func TestAnAssumedRoleIsKeptUntilNearItsEnd(t *testing.T) {
 	for life, wantCalls := range map[time.Duration]int32{time.Hour: 1, time.Minute: 2} {
-		withoutAws(t)
-		var calls atomic.Int32
-		sts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			calls.Add(1)
+		c, calls := newSts(t, func(_ int32, w http.ResponseWriter, r *http.Request) {
 			if r.FormValue("Action") != "AssumeRole" || r.FormValue("RoleArn") != role || r.FormValue("RoleSessionName") != "BackplaneAssumeRoleSession" {
 				t.Errorf("sts was asked %v", r.Form)
 			}
-			_, _ = io.WriteString(w, `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
-				<AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
-				<Expiration>`+time.Now().Add(life).UTC().Format(time.RFC3339)+`</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`)
-		}))
-		c := newCaller(t, Options{Endpoints: map[string]string{"sts": sts.URL}, Roles: map[string]Role{role: {Assume: true}}})
+			assume(w, life)
+		})
 		for range 2 {
 			if got, err := accessKey(t, c, Call{Service: "sqs", Credentials: role}); got != "ASIAROLE" || err != nil {
 				t.Errorf("signed with %q, %v", got, err)
@@ -138,18 +131,11 @@ func TestAnAssumedRoleIsKeptUntilNearItsEnd(t *testing.T) {
 		if calls.Load() != wantCalls {
 			t.Errorf("credentials of %v: assumed %d times for 2 calls, want %d", life, calls.Load(), wantCalls)
 		}
-		sts.Close()
 	}
 }
 
 func TestARoleThatCantBeAssumed(t *testing.T) {
-	withoutAws(t)
-	sts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.WriteHeader(http.StatusForbidden)
-		_, _ = io.WriteString(w, `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>`)
-	}))
-	defer sts.Close()
-	c := newCaller(t, Options{Endpoints: map[string]string{"sts": sts.URL}, Roles: map[string]Role{role: {Assume: true}}})
+	c, _ := newSts(t, func(_ int32, w http.ResponseWriter, _ *http.Request) { refuse(w) })
 	_, err := accessKey(t, c, Call{Service: "sqs", Credentials: role})
 	var refused *CredentialsError
 	if !errors.As(err, &refused) || refused.Message != "API Gateway does not have permission to assume the provided role "+role || refused.Err == nil {
