@@ -1,6 +1,7 @@
 package lambda
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"io/fs"
@@ -30,21 +31,20 @@ func (b *bootstraps) args(p *program) ([]string, error) {
 	return append(p.args[:len(p.args):len(p.args)], path), nil
 }
 
-// file answers where the named bootstrap is. It looks each time: temporary directories are tidied up by others while we run.
+// file answers where the named bootstrap is. It looks each time: temporary directories are tidied up by others while we run, and one
+// that is full takes half a file.
 func (b *bootstraps) file(name string) (string, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	path := filepath.Join(b.dir, name)
-	if b.dir != "" {
-		if _, err := os.Stat(path); err == nil {
-			return path, nil
-		}
-	}
 	content, err := bootstrapFiles.ReadFile("bootstraps/" + name)
 	if err != nil {
 		return "", err
 	}
+	path := filepath.Join(b.dir, name)
 	if b.dir != "" {
+		if written, err := os.ReadFile(path); err == nil && bytes.Equal(written, content) {
+			return path, nil
+		}
 		err = os.WriteFile(path, content, 0o600)
 	}
 	if b.dir == "" || errors.Is(err, fs.ErrNotExist) {

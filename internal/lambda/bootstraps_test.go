@@ -299,3 +299,22 @@ func TestATidiedTemporaryDirectoryIsMadeAgain(t *testing.T) {
 		checkError(t, invoke(t, fs, "{}"), "Runtime.ExitError", "Runtime exited without providing a reason") // so that each needs a new process
 	}
 }
+
+func TestABootstrapThatAFullDiskCutShortIsWrittenAgain(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	var b bootstraps
+	path, err := b.file("bootstrap.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, 100); err != nil {
+		t.Fatal(err)
+	}
+	if path, err = b.file("bootstrap.py"); err != nil {
+		t.Fatal(err)
+	}
+	want, _ := bootstrapFiles.ReadFile("bootstraps/bootstrap.py")
+	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("%d bytes, %v; want %d", len(got), err, len(want))
+	}
+}

@@ -3,10 +3,12 @@ package lambda
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -59,6 +61,16 @@ func (c FunctionConfig) check() error {
 		return fmt.Errorf("concurrency is %d; it can't be negative", c.Concurrency)
 	case reserved:
 		return errors.New("env can't set " + runtimeApiVariable)
+	}
+	return checkEnv(c.Env)
+}
+
+// checkEnv refuses variables that no process can have.
+func checkEnv(env map[string]string) error {
+	for _, name := range slices.Sorted(maps.Keys(env)) {
+		if name == "" || strings.ContainsAny(name, "=\x00") || strings.Contains(env[name], "\x00") {
+			return fmt.Errorf("env: %q can't be set: a variable has a name without =, and no zero bytes", name)
+		}
 	}
 	return nil
 }

@@ -15,21 +15,26 @@ import (
 	"stile/internal/wire"
 )
 
-// maxPending is how many asynchronous invocations may wait or run at once; more are refused, as Lambda throttles them.
-const maxPending = 1000
+// Asynchronous invocations that may wait or run at once, in number and in the memory of their payloads; more are refused, as Lambda
+// throttles them.
+const (
+	maxPending      = 1000
+	maxPendingBytes = 64 << 20
+)
 
 // local runs the functions of one entry of the configuration in processes of this machine.
 type local struct {
 	program *program
 	boot    *bootstraps
 	log     *slog.Logger
-	pending chan struct{} // holds one per asynchronous invocation
 
 	mu      sync.Mutex
 	pools   map[function]*pool
 	closed  bool
 	running sync.WaitGroup // executions, and asynchronous invocations that wait for theirs
 	giveUp  chan struct{}  // closed when waiting ones are to give up
+
+	pending, pendingBytes int // asynchronous invocations
 }
 
 func newLocal(p *program, boot *bootstraps, log *slog.Logger) *local {
@@ -40,7 +45,6 @@ func newLocal(p *program, boot *bootstraps, log *slog.Logger) *local {
 		program: p,
 		boot:    boot,
 		log:     log,
-		pending: make(chan struct{}, maxPending),
 		pools:   map[function]*pool{},
 		giveUp:  make(chan struct{}),
 	}
@@ -120,20 +124,37 @@ func (l *local) invokeLater(e *execution, f function) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	select {
-	case l.pending <- struct{}{}:
-		go l.runLater(p, e)
-		return l.result(e, 202, outcome{}, f), nil
-	default:
+	if !l.queue(len(e.payload)) {
 		l.running.Done()
 		return nil, throttled()
 	}
+	go l.runLater(p, e)
+	return l.result(e, 202, outcome{}, f), nil
+}
+
+// queue makes room for an asynchronous invocation unless too much is waiting.
+func (l *local) queue(size int) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.pending == maxPending || l.pendingBytes+size > maxPendingBytes {
+		return false
+	}
+	l.pending++
+	l.pendingBytes += size
+	return true
+}
+
+func (l *local) unqueue(size int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.pending--
+	l.pendingBytes -= size
 }
 
 // runLater runs an asynchronous invocation when there is room for it, once.
 func (l *local) runLater(p *pool, e *execution) {
 	defer l.running.Done()
-	defer func() { <-l.pending }()
+	defer l.unqueue(len(e.payload))
 	if !p.reserve(l.giveUp) {
 		p.log.Warn("asynchronous invocation dropped at shutdown", "request_id", e.id)
 		return

@@ -211,6 +211,23 @@ func TestPayloadsThatLambdaRefuses(t *testing.T) {
 	}
 }
 
+func TestEventsThatWaitAreBoundedInNumberAndMemory(t *testing.T) {
+	for size, want := range map[int]int{2: 1000, 1 << 20: 64} {
+		l := newLocal(&program{}, &bootstraps{}, nil)
+		taken := 0
+		for l.queue(size) {
+			taken++
+		}
+		if taken != want {
+			t.Errorf("%d events of %d bytes may wait, want %d", taken, size, want)
+		}
+		l.unqueue(size)
+		if !l.queue(size) {
+			t.Errorf("%d bytes: there is no room where one has ended", size)
+		}
+	}
+}
+
 func TestAnEventIsAcceptedAndRunsLater(t *testing.T) {
 	log := &logBook{}
 	fs := newChild(t, func(c *FunctionConfig) { c.Concurrency = 1 }, log)

@@ -21,15 +21,12 @@ func (r *remote) stream(ctx context.Context, call *Invocation, f function) (*Str
 		return nil, err
 	}
 	if res.Status < 200 || res.Status > 299 {
-		body, err := res.Body.ReadAll(maxResponse)
-		if err != nil {
-			return nil, err
-		}
-		refused := serviceError(res, body, res.Header.Get("X-Amzn-RequestId"))
-		if r.endpoint != nil && refused.Status == 404 && refused.Code == "" {
+		_, err := readResult(res) // is the refusal
+		var refused *ServiceError
+		if r.endpoint != nil && errors.As(err, &refused) && refused.Status == 404 && refused.Code == "" {
 			return r.streamWhole(ctx, call, f)
 		}
-		return nil, refused
+		return nil, err
 	}
 	s := &Stream{
 		Status:          res.Status,

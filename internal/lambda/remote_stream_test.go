@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -145,4 +146,24 @@ func FuzzEventStream(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestARefusalToStreamThatIsTooLargeLeavesNoConnectionBehind(t *testing.T) {
+	cut := make(chan error)
+	fs := newService(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", strconv.Itoa(1<<40))
+		w.WriteHeader(http.StatusInternalServerError)
+		for err := error(nil); err == nil; {
+			_, err = w.Write(make([]byte, 1<<20))
+			if err != nil {
+				cut <- err
+			}
+		}
+	}, nil, "AWS_ENDPOINT_URL_LAMBDA")
+	_, err := fs.InvokeWithResponseStream(t.Context(), &Invocation{FunctionArn: arn})
+	var refused *ServiceError
+	if !errors.As(err, &refused) || refused.Status != 500 {
+		t.Errorf("got %v", err)
+	}
+	<-cut // or the test never ends: the service still writes to somebody
 }
