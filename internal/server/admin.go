@@ -2,6 +2,8 @@ package server
 
 import (
 	"context"
+	"net"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -34,6 +36,10 @@ func (s *Server) serveAdmin(ctx context.Context, req *wire.Request, r wire.Respo
 		s.respond(r, plainText(403, "a page of another site may not call a control plane without access keys\n"))
 		return
 	}
+	if s.config.AccessKeys == "" && rebound(req) {
+		s.respond(r, plainText(403, "a browser may call a control plane without access keys as localhost or by its IP address only\n"))
+		return
+	}
 	s.control.Serve(ctx, req, r)
 }
 
@@ -49,6 +55,21 @@ func crossSite(req *wire.Request) bool {
 	default:
 		return true
 	}
+}
+
+// rebound is whether a browser calls by a name that may be another site's: its owner can have it lead here once a page of it is
+// loaded, which the browser then takes for ours.
+func rebound(req *wire.Request) bool {
+	if !req.Header.Has("Sec-Fetch-Site") && !req.Header.Has("Origin") && !strings.HasPrefix(req.Header.Get("User-Agent"), "Mozilla/") {
+		return false
+	}
+	name, _, err := net.SplitHostPort(req.Host)
+	if err != nil {
+		name = req.Host
+	}
+	name = strings.ToLower(strings.Trim(name, "[]"))
+	_, err = netip.ParseAddr(name)
+	return err != nil && name != "localhost" && !strings.HasSuffix(name, ".localhost")
 }
 
 // health is the answer to one of our own paths, which no path of the service is; nil to any other.

@@ -21,13 +21,19 @@ type CertificateFiles struct {
 
 // certificates are what the data plane shows: the one that fits the name a client asks for, else the first.
 type certificates struct {
-	files []CertificateFiles
-	log   *slog.Logger
-
+	log     *slog.Logger
 	current atomic.Pointer[[]tls.Certificate]
 
-	mu   sync.Mutex // of what follows
-	text [][]byte   // of the files, as current was made of it
+	mu    sync.Mutex // of what follows
+	pairs []*certificatePair
+}
+
+// certificatePair is a certificate in files, each loaded on its own: one that is renewed badly keeps no other from being renewed.
+type certificatePair struct {
+	files     CertificateFiles
+	text      [2][]byte // of the files, as loaded was made of it
+	loaded    tls.Certificate
+	complaint string // why the files as they are now can't be used, "" if they can
 }
 
 // openCertificates answers nil if the data plane speaks no TLS.
@@ -40,10 +46,14 @@ func openCertificates(c *Config, log *slog.Logger) (*certificates, error) {
 		if files.Key == "" {
 			files.Key = files.Certificate
 		}
-		certs.files = append(certs.files, CertificateFiles{c.beside(files.Certificate), c.beside(files.Key)})
+		pair := &certificatePair{files: CertificateFiles{c.beside(files.Certificate), c.beside(files.Key)}}
+		if _, err := pair.load(); err != nil {
+			return nil, err
+		}
+		certs.pairs = append(certs.pairs, pair)
 	}
-	_, err := certs.load()
-	return certs, err
+	certs.show()
+	return certs, nil
 }
 
 // checkTLS wants both a listener and something to show on it, or neither.
@@ -71,51 +81,56 @@ func (c *Config) checkTLS() error {
 	return nil
 }
 
-// load reads the files and, if they have changed, shows what they hold from now on. What can't be used changes nothing.
-func (c *certificates) load() (changed bool, err error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	text := make([][]byte, 0, 2*len(c.files))
-	for _, files := range c.files {
-		for _, path := range []string{files.Certificate, files.Key} {
-			t, err := os.ReadFile(path)
-			if err != nil {
-				return false, fmt.Errorf("tls_certificates: %s can't be read: %w", path, reason(err))
-			}
-			text = append(text, t)
+// load reads the files, and answers whether they have changed. What can't be used changes nothing.
+func (p *certificatePair) load() (changed bool, err error) {
+	var text [2][]byte
+	for i, path := range []string{p.files.Certificate, p.files.Key} {
+		if text[i], err = os.ReadFile(path); err != nil {
+			return false, fmt.Errorf("tls_certificates: %s can't be read: %w", path, reason(err))
 		}
 	}
-	if c.text != nil && equalTexts(c.text, text) {
+	if bytes.Equal(text[0], p.text[0]) && bytes.Equal(text[1], p.text[1]) && p.text[0] != nil {
 		return false, nil
 	}
-	loaded := make([]tls.Certificate, len(c.files))
-	for i, files := range c.files {
-		if loaded[i], err = tls.X509KeyPair(text[2*i], text[2*i+1]); err != nil {
-			return false, fmt.Errorf("tls_certificates: %s can't be used: %s", files.Certificate, strings.TrimPrefix(oneLine(err), "tls: "))
-		}
+	loaded, err := tls.X509KeyPair(text[0], text[1])
+	if err != nil {
+		return false, fmt.Errorf("tls_certificates: %s can't be used: %s", p.files.Certificate, strings.TrimPrefix(oneLine(err), "tls: "))
 	}
-	c.text = text
-	c.current.Store(&loaded)
+	p.text, p.loaded = text, loaded
 	return true, nil
 }
 
-func equalTexts(a, b [][]byte) bool {
-	for i := range a {
-		if !bytes.Equal(a[i], b[i]) {
-			return false
-		}
+// show has clients shown what is loaded, from now on.
+func (c *certificates) show() {
+	all := make([]tls.Certificate, 0, len(c.pairs))
+	for _, pair := range c.pairs {
+		all = append(all, pair.loaded)
 	}
-	return true
+	c.current.Store(&all)
 }
 
-// reload is load for those who have nobody to answer to.
+// reload loads the files that have changed. What is wrong with one is said once, not each time it is looked at.
 func (c *certificates) reload() {
-	changed, err := c.load()
-	switch {
-	case err != nil:
-		c.log.Error("certificates can't be loaded again; the old ones stay in use", "error", err)
-	case changed:
-		c.log.Info("certificates loaded again")
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	anyChanged := false
+	for _, pair := range c.pairs {
+		changed, err := pair.load()
+		complaint := ""
+		if err != nil {
+			complaint = err.Error()
+		}
+		switch {
+		case changed:
+			anyChanged = true
+			c.log.Info("certificate loaded again", "certificate", pair.files.Certificate)
+		case complaint != "" && complaint != pair.complaint:
+			c.log.Error("a certificate can't be loaded again; the old one stays in use", "certificate", pair.files.Certificate, "error", err)
+		}
+		pair.complaint = complaint
+	}
+	if anyChanged {
+		c.show()
 	}
 }
 

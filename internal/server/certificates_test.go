@@ -104,9 +104,8 @@ func TestTheCertificateThatFitsTheNameIsShownElseTheFirst(t *testing.T) {
 	}
 }
 
-func TestCertificatesThatChangeAreShownAndBrokenOnesAreNot(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "c.pem")
+func TestCertificatesThatChangeAreShown(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "c.pem")
 	writeCertificate(t, path, "old.example.com")
 	config := testConfig(Memory)
 	config.TLSListen, config.TLSCertificates = "127.0.0.1:0", []CertificateFiles{{Certificate: path}}
@@ -117,14 +116,39 @@ func TestCertificatesThatChangeAreShownAndBrokenOnesAreNot(t *testing.T) {
 
 	writeCertificate(t, path, "new.example.com")
 	eventually(t, "the new certificate is shown", func() bool { return shown(t, s, "") == "new.example.com" })
-	if err := os.WriteFile(path, []byte("half a certificate"), 0o600); err != nil {
+}
+
+func TestACertificateThatIsRenewedBadlyKeepsNoOtherFromBeingRenewed(t *testing.T) {
+	dir := t.TempDir()
+	config := testConfig(Memory)
+	log := new(lockedBuffer)
+	config.TLSListen, config.Dir, config.Stderr = "127.0.0.1:0", dir, log
+	for _, name := range []string{"a", "b", "c"} {
+		writeCertificate(t, filepath.Join(dir, name), name+".old.example.com")
+		config.TLSCertificates = append(config.TLSCertificates, CertificateFiles{Certificate: name})
+	}
+	s := start(t, config)
+	writeCertificate(t, filepath.Join(dir, "a"), "a.new.example.com")
+	if err := os.WriteFile(filepath.Join(dir, "b"), []byte("half a certificate"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.certificates.load(); err == nil || !strings.Contains(err.Error(), path) {
-		t.Errorf("a broken file: %v", err)
+	writeCertificate(t, filepath.Join(dir, "c"), "c.new.example.com")
+	for range 3 {
+		s.certificates.reload()
 	}
-	if got := shown(t, s, ""); got != "new.example.com" {
-		t.Errorf("after a broken file the certificate of %s is shown", got)
+	for _, name := range []string{"a.new.example.com", "b.old.example.com", "c.new.example.com"} {
+		if got := shown(t, s, name); got != name {
+			t.Errorf("%s is shown the certificate of %s", name, got)
+		}
+	}
+	if complaint := "level=ERROR msg=\"a certificate can't be loaded again; the old one stays in use\" certificate=" + filepath.Join(dir, "b"); strings.Count(log.String(), complaint) != 1 {
+		t.Errorf("the log doesn't say once what is wrong:\n%s", log)
+	}
+
+	writeCertificate(t, filepath.Join(dir, "b"), "b.new.example.com")
+	s.certificates.reload()
+	if got := shown(t, s, "b.new.example.com"); got != "b.new.example.com" {
+		t.Errorf("mended, the certificate of %s is shown", got)
 	}
 }
 

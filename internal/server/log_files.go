@@ -86,9 +86,6 @@ func (a *logFiles) auditLog(format string) *slog.Logger {
 	return newLog(a.audit, format, slog.LevelInfo)
 }
 
-// hasFiles is whether there is something to open again.
-func (a *logFiles) hasFiles() bool { return len(a.files) > 0 }
-
 // reopen goes on in new files where the old ones have been moved away.
 func (a *logFiles) reopen() {
 	for _, f := range a.files {
@@ -115,6 +112,7 @@ type logFile struct {
 	w      io.Writer
 	file   *os.File // what w is, unless it is standard output
 	failed bool     // the last write did
+	torn   bool     // what is there ends within a line
 }
 
 func (f *logFile) reopen() error {
@@ -128,7 +126,7 @@ func (f *logFile) reopen() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	old := f.file
-	f.w, f.file = file, file
+	f.w, f.file, f.torn = file, file, false
 	if old != nil {
 		return old.Close()
 	}
@@ -138,11 +136,19 @@ func (f *logFile) reopen() error {
 // write adds one line.
 func (f *logFile) write(line string) { _, _ = f.Write([]byte(line + "\n")) } // Write complains itself
 
-// Write adds whole lines. A file that can't be written to is complained of once, not with each line.
-func (f *logFile) Write(lines []byte) (int, error) {
+// Write adds whole lines. A file that can't be written to is complained of once, not with each line. A line that was cut short by a
+// full disk takes none of those after it along.
+func (f *logFile) Write(lines []byte) (n int, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	n, err := f.w.Write(lines)
+	if f.torn {
+		_, err = f.w.Write([]byte("\n"))
+		f.torn = err != nil
+	}
+	if err == nil {
+		n, err = f.w.Write(lines)
+		f.torn = 0 < n && n < len(lines)
+	}
 	if err != nil && !f.failed {
 		f.log.Error("a log file can't be written; lines are lost until it can", "path", f.path, "error", err)
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -61,7 +62,8 @@ func TestAccessLogsAreOpenedAgain(t *testing.T) {
 	config := testConfig(Memory)
 	config.AccessLog = path
 	s := start(t, config)
-	t.Cleanup(s.reopenOnHangup())
+	hangups := make(chan os.Signal, 1)
+	t.Cleanup(s.reopenOn(hangups))
 	a := newMock(t, s, "hello")
 	a.logTo(t, "one", "own")
 	call(t, "GET", a.url("one"), "")
@@ -69,9 +71,7 @@ func TestAccessLogsAreOpenedAgain(t *testing.T) {
 	if err := os.Rename(path, path+".1"); err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Kill(os.Getpid(), syscall.SIGHUP); err != nil {
-		t.Fatal(err)
-	}
+	hangups <- syscall.SIGHUP
 	for range 200 {
 		if _, err := os.Stat(path); err == nil {
 			break
@@ -91,7 +91,7 @@ func TestTheAuditLogHasAFileOfItsOwn(t *testing.T) {
 	if err != nil || !strings.Contains(string(text), `"operation":"CreateRestApi"`) || strings.Count(string(text), "\n") != 1 {
 		t.Errorf("%s, %v", text, err)
 	}
-	if !s.logFiles.hasFiles() {
+	if !config.reopens() {
 		t.Error("SIGHUP wouldn't open it again")
 	}
 	config.AuditLog = filepath.Join(t.TempDir(), "nowhere", "audit.log")
@@ -106,5 +106,39 @@ func TestAccessLogsThatCantBeOpenedKeepTheServerFromStarting(t *testing.T) {
 	_, err := Start(t.Context(), config)
 	if err == nil || !strings.Contains(err.Error(), "access-log: log file ") || !strings.Contains(err.Error(), "no such file") {
 		t.Errorf("started: %v", err)
+	}
+}
+
+// fullDisk takes so many bytes and no more.
+type fullDisk struct {
+	room int
+	text []byte
+}
+
+func (d *fullDisk) Write(p []byte) (int, error) {
+	n := min(len(p), d.room)
+	d.room -= n
+	d.text = append(d.text, p[:n]...)
+	if n < len(p) {
+		return n, syscall.ENOSPC
+	}
+	return n, nil
+}
+
+func TestALineThatAFullDiskCutsShortTakesNoOtherAlong(t *testing.T) {
+	log := new(lockedBuffer)
+	disk := &fullDisk{room: 8}
+	f := &logFile{path: "access.log", w: disk, log: newLog(log, "text", slog.LevelInfo)}
+	for _, line := range []string{"first", "second", "third"} {
+		f.write(line)
+	}
+	disk.room = 100
+	f.write("fourth")
+	f.write("fifth")
+	if want := "first\nse\nfourth\nfifth\n"; string(disk.text) != want {
+		t.Errorf("wrote %q, want %q", disk.text, want)
+	}
+	if strings.Count(log.String(), "can't be written") != 1 {
+		t.Errorf("the log doesn't say it once:\n%s", log)
 	}
 }

@@ -35,13 +35,23 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	defer endProfile()
 
-	signals := make(chan os.Signal, 2)
+	signals, hangups, brokenPipes := make(chan os.Signal, 2), make(chan os.Signal, 1), make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM, os.Interrupt)
 	defer signal.Stop(signals)
+	if config.reopens() {
+		signal.Notify(hangups, syscall.SIGHUP)
+		defer signal.Stop(hangups)
+	}
+	// Whoever reads our log may go away, which would end us. Nobody listens; to ignore the signal would have functions ignore it, too.
+	signal.Notify(brokenPipes, syscall.SIGPIPE)
+	defer signal.Stop(brokenPipes)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
 	s, err := startUnless(ctx, cancel, signals, config)
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("told to end before it served")
+	}
 	if err != nil {
 		return complain(stderr, err, 1)
 	}
@@ -49,6 +59,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	// log, where nobody can turn it off.
 	log.SetFlags(0)
 	log.SetOutput(slog.NewLogLogger(s.log.Handler(), slog.LevelDebug).Writer())
+	defer s.reopenOn(hangups)()
 	return s.serveUntil(ctx, signals, stderr)
 }
 
@@ -67,7 +78,6 @@ func startUnless(ctx context.Context, cancel context.CancelFunc, signals <-chan 
 }
 
 func (s *Server) serveUntil(ctx context.Context, signals <-chan os.Signal, stderr io.Writer) int {
-	defer s.reopenOnHangup()()
 	status := 0
 	select {
 	case received := <-signals:
@@ -99,14 +109,14 @@ func (s *Server) serveUntil(ctx context.Context, signals <-chan os.Signal, stder
 	}
 }
 
-// reopenOnHangup opens log files and loads certificates again whenever SIGHUP comes, until the function it answers is called.
-// Without any of them the signal keeps its meaning.
-func (s *Server) reopenOnHangup() (stop func()) {
-	if !s.logFiles.hasFiles() && s.certificates == nil {
-		return func() {}
-	}
-	hangups, done := make(chan os.Signal, 1), make(chan struct{})
-	signal.Notify(hangups, syscall.SIGHUP)
+// reopens is whether SIGHUP has something to open again. Without, the signal keeps its meaning.
+func (c *Config) reopens() bool {
+	return c.AccessLog != "" || c.AuditLog != "" || len(c.AccessLogs) > 0 || c.TLSListen != ""
+}
+
+// reopenOn opens log files and loads certificates again with every hangup, until the function it answers is called.
+func (s *Server) reopenOn(hangups <-chan os.Signal) (stop func()) {
+	done := make(chan struct{})
 	var reopening sync.WaitGroup
 	reopening.Go(func() {
 		for {
@@ -122,7 +132,6 @@ func (s *Server) reopenOnHangup() (stop func()) {
 		}
 	})
 	return func() {
-		signal.Stop(hangups)
 		close(done)
 		reopening.Wait()
 	}

@@ -5,11 +5,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -85,6 +87,7 @@ func TestAStartThatFailsIsOneLineAndAStatus(t *testing.T) {
 type child struct {
 	*exec.Cmd
 	data, admin string
+	stderr      io.Closer
 }
 
 var servingLine = regexp.MustCompile(`data_plane=(\S+) control_plane=(\S+)`)
@@ -98,6 +101,7 @@ func startChild(t *testing.T, args ...string) *child {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.stderr = stderr
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -186,5 +190,52 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 	}
 	if err := c.Wait(); err == nil || c.ProcessState.ExitCode() != 1 {
 		t.Errorf("exit status %d, %v", c.ProcessState.ExitCode(), err)
+	}
+}
+
+func TestALogThatNobodyReadsAnyMoreEndsNoServer(t *testing.T) {
+	c := startChild(t)
+	if err := c.stderr.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // each leaves a line in the log
+		if got := call(t, "POST", "http://"+c.admin+"/restapis", `{"name": "logged"}`); got.status != 201 {
+			t.Errorf("%d %s", got.status, got.body)
+		}
+	}
+	if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
+// What rotates logs may do so while a server starts.
+func TestAHangupEndsNoServerThatStarts(t *testing.T) {
+	held := start(t, testConfig(t.TempDir())) // its directory is waited for
+	log := filepath.Join(t.TempDir(), "access.log")
+	c := exec.Command(os.Args[0])
+	args := []string{"--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--data", held.config.Data, "--access-log", log}
+	c.Env = append(os.Environ(), childArgs+"="+strings.Join(args, "\n"))
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the log is open", func() bool { _, err := os.Stat(log); return err == nil })
+	if err := c.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Wait(); c.ProcessState.ExitCode() != 1 {
+		t.Errorf("%v, want status 1: the directory is in use", err)
+	}
+}
+
+func TestAStartThatIsToldToEndSaysSo(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var stderr bytes.Buffer
+	status := Run(ctx, []string{"--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--data", Memory}, io.Discard, &stderr)
+	if status != 1 || stderr.String() != "stile serve: told to end before it served\n" {
+		t.Errorf("status %d: %s", status, &stderr)
 	}
 }
