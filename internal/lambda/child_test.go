@@ -112,6 +112,9 @@ func obey(o order, event []byte, header http.Header, base, invocation string) {
 			_ = early.Body.Close()
 		}
 		respond(invocation, said)
+	case "late init error":
+		status, _ := post(base+"init/error", []byte(`{"errorType":"Runtime.Broken","errorMessage":"late"}`))
+		respond(invocation, status)
 	case "stream", "stream and fail", "stream and exit", "stream and sleep", "stream and misreport", "stream and touch":
 		streamResponse(o, invocation)
 	default:

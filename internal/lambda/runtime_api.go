@@ -207,9 +207,14 @@ func (a *runtimeApi) finish(id string, out outcome) bool {
 	return true
 }
 
+// initError takes why the process can't start. One that has taken an invocation has started.
 func (a *runtimeApi) initError(req *wire.Request, r wire.Responder) {
 	body, err := readAnswer(&req.Body)
 	if err != nil {
+		return
+	}
+	if a.requestId() != "" {
+		reply(r, 403, runtimeError("InvalidStateTransition", "The process has started"))
 		return
 	}
 	select {

@@ -63,3 +63,13 @@ func FuzzParseFunction(f *testing.F) {
 		}
 	})
 }
+
+func TestAProcessThatHasStartedCantReportThatItCant(t *testing.T) {
+	fs := newChild(t, nil, nil)
+	if got := string(invoke(t, fs, `{"Do":"late init error"}`).Payload); got != "403" {
+		t.Errorf("init/error is answered %s", got)
+	}
+	if got := invoke(t, fs, `{"a":1}`); got.FunctionError != "" || string(got.Payload) != `{"a":1}` {
+		t.Errorf("the next invocation got %s %s", got.FunctionError, got.Payload)
+	}
+}

@@ -76,7 +76,10 @@ func DefaultConfig() Config {
 	}
 }
 
-const maxDrainTimeout = time.Hour
+const (
+	maxDrainTimeout   = time.Hour
+	maxCacheMegabytes = 1 << 20 // a terabyte, which no machine of today has to spare
+)
 
 var (
 	accountPattern = lazyregexp.New(`^[0-9]{12}$`)
@@ -119,8 +122,13 @@ func (c *Config) check() error {
 	case c.AccountRateLimit < -1 || c.AccountBurstLimit < -1:
 		return fmt.Errorf("account-rate-limit %d and account-burst-limit %d must be numbers of requests, or -1 for any number",
 			c.AccountRateLimit, c.AccountBurstLimit)
+	case (c.AccountRateLimit == unlimited) != (c.AccountBurstLimit == unlimited):
+		return fmt.Errorf("account-rate-limit %d and account-burst-limit %d: one of them alone limits nothing; give both, or -1 for both",
+			c.AccountRateLimit, c.AccountBurstLimit)
 	case c.CacheMegabytes < 1:
 		return fmt.Errorf("cache-megabytes %d must be at least 1: stages that don't want a cache have none", c.CacheMegabytes)
+	case c.CacheMegabytes > maxCacheMegabytes:
+		return fmt.Errorf("cache-megabytes %d must be at most %d", c.CacheMegabytes, maxCacheMegabytes)
 	case c.AccessKeys == "" && !isLoopback(c.AdminListen):
 		return fmt.Errorf("admin-listen %s can be reached from other machines: name who may call with --access-keys FILE, or listen on 127.0.0.1",
 			c.AdminListen)

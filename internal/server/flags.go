@@ -27,11 +27,11 @@ type flags struct {
 	AccessLog         *string        `env:"STILE_ACCESS_LOG" placeholder:"FILE" help:"Where stages' access logs go, stdout for standard output; into the log if none is named. SIGHUP opens it again."`
 	AuditLog          *string        `env:"STILE_AUDIT_LOG" placeholder:"FILE" help:"Where a line goes for every control-plane call that changes something, stdout for standard output; into the log if none is named. SIGHUP opens it again."`
 	CPUProfile        *string        `name:"cpu-profile" env:"STILE_CPU_PROFILE" placeholder:"FILE" help:"Where a CPU profile of the run goes when it ends, for go tool pprof (none)."`
-	AccountRateLimit  *int           `env:"STILE_ACCOUNT_RATE_LIMIT" placeholder:"NUMBER" help:"Requests per second that all APIs take together, as an AWS account has 10000; -1 for any number (-1)."`
-	AccountBurstLimit *int           `env:"STILE_ACCOUNT_BURST_LIMIT" placeholder:"NUMBER" help:"Requests that all APIs take at once, as an AWS account has 5000; -1 for any number (-1)."`
+	AccountRateLimit  *int           `env:"STILE_ACCOUNT_RATE_LIMIT" placeholder:"NUMBER" help:"Requests per second that all APIs of a region take together, as an AWS account has 10000; -1 for any number (-1)."`
+	AccountBurstLimit *int           `env:"STILE_ACCOUNT_BURST_LIMIT" placeholder:"NUMBER" help:"Requests that all APIs of a region take at once, as an AWS account has 5000; goes with the rate (-1)."`
 	CacheMegabytes    *int           `env:"STILE_CACHE_MEGABYTES" placeholder:"NUMBER" help:"Memory that the caches of all stages take together (256)."`
 
-	Config *string `env:"STILE_CONFIG" placeholder:"FILE" help:"YAML file with the same names (with _ for -), tls_certificates, functions, service_endpoints, credentials, private_targets, acm_certificates, truststores, access_logs and egress."`
+	Config *string `env:"STILE_CONFIG" placeholder:"FILE" help:"YAML file with the same names (with _ for -), tls_certificates, functions, service_endpoints, credentials, private_targets, connections, trusted_proxies, acm_certificates, truststores, egress, access_logs and template_limits."`
 }
 
 // errHelp is answered when help was asked for and printed.
