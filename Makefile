@@ -45,7 +45,7 @@ lint: ## check format, layers and the rest of .golangci.yml
 	cd bench && $(subst tools/,../tools/,$(GOLANGCI)) run -c ../.golangci.yml ./...
 
 .PHONY: check
-check: lint test ## what CI runs
+check: lint test ## the most of what CI runs
 
 .PHONY: bench
 bench: build ## measure against nginx, HAProxy and Caddy in one run: CPU per request, latencies, memory, ratios

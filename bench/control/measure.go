@@ -12,7 +12,7 @@ import (
 	"stile/bench/controlplane"
 )
 
-// The large API that the issue names.
+// The large API: as many resources, with a method of each verb, and as many callers at once.
 const (
 	resources = 300
 	callers   = 8

@@ -1,4 +1,5 @@
 // Package authorize decides who may call a method: it asks a Lambda function, or verifies a token of a Cognito user pool.
+// TestInvokeAuthorizer is its only caller: methods that have an authorizer fail closed (plan/closed.go).
 package authorize
 
 import (

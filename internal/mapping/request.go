@@ -1,3 +1,5 @@
+// Package mapping carries requests from methods to integrations and answers back: parameter expressions, body templates, content
+// handling, header rules, and the selection of responses. What can be found out when an API is deployed is compiled then.
 package mapping
 
 import (
