@@ -201,10 +201,7 @@ func (u *unfinished) about(o *option) string {
 	if text, ok := ownOptions[o.dest]; ok {
 		return text
 	}
-	i := slices.IndexFunc(globalHelp, func(g struct{ option, text string }) bool {
-		flag, _, _ := strings.Cut(g.option, " ")
-		return flag == o.flag
-	})
+	i := slices.IndexFunc(globalHelp, func(g globalOption) bool { return g.flag == o.flag })
 	if i < 0 {
 		return ""
 	}

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"stile/internal/python"
 )
 
 // page is a help page: titled sections of wrapped text.
@@ -16,6 +14,7 @@ const (
 	pageWidth    = 78
 	bodyIndent   = 7
 	detailIndent = 10
+	nesting      = 3 // of what is inside a value
 )
 
 func (p *page) section(title string) { fmt.Fprintf(p, "\n%s\n", title) }
@@ -26,6 +25,15 @@ func (p *page) line(indent int, text string) {
 	}
 	p.WriteString(text)
 	p.WriteByte('\n')
+}
+
+// gap parts what comes from what stands there, but not from a section's title.
+func (p *page) gap() {
+	text := p.String()
+	last := text[strings.LastIndexByte(strings.TrimSuffix(text, "\n"), '\n')+1:]
+	if strings.HasPrefix(last, " ") {
+		p.WriteByte('\n')
+	}
 }
 
 // text wraps words at the page's width.
@@ -45,6 +53,14 @@ func (p *page) text(indent int, text string) {
 func (p *page) block(indent int, text string) {
 	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
 		p.line(indent, line)
+	}
+}
+
+// bullets lists items.
+func (p *page) bullets(indent int, items []string) {
+	for _, item := range items {
+		p.gap()
+		p.line(indent, "o "+item)
 	}
 }
 
@@ -71,9 +87,22 @@ func (r *runner) helpService() error {
 		`"stile apigateway <operation> help" explains an operation.`)
 	p.section("AVAILABLE COMMANDS")
 	for _, c := range r.commands {
-		p.line(bodyIndent, fmt.Sprintf("o %-32s %s", c.name, describe(c.operation)))
+		p.entry(c.name, firstSentence(describe(c.operation)))
 	}
 	return r.showPage(p)
+}
+
+// entry is a name and, in a column of its own, what it does.
+func (p *page) entry(name, text string) {
+	const column = 40
+	about := &page{}
+	about.text(column, text)
+	title := strings.Repeat(" ", bodyIndent) + "o " + name
+	if len(title) < column {
+		p.WriteString(title + about.String()[len(title):])
+		return
+	}
+	p.WriteString(title + "\n" + about.String())
 }
 
 func (r *runner) helpOperation(c *command, table []*option) error {
@@ -86,30 +115,32 @@ func (r *runner) helpOperation(c *command, table []*option) error {
 	p.section("DESCRIPTION")
 	p.text(bodyIndent, describe(c.operation))
 	if c.pages() {
-		p.WriteByte('\n')
+		p.gap()
 		p.text(bodyIndent, "The answer may come in several pages, which are put together; --no-paginate shows the first one only. "+
-			"With --output text, --query is applied to each page by itself.")
+			"With --output text, --query is applied to each page by itself, and finds its items.")
 	}
 	p.section("SYNOPSIS")
 	p.synopsis(c, table)
 	p.section("OPTIONS")
-	for i, o := range table {
-		if i > 0 {
-			p.WriteByte('\n')
+	for _, o := range table {
+		if o.constant != false { // explained with its positive
+			p.option(c, o)
 		}
-		p.option(c, o)
 	}
 	p.globalOptions()
-	if examples := examplesOf[c.operation]; examples != "" {
-		p.section("EXAMPLES")
-		p.block(bodyIndent, examples)
+	p.section("EXAMPLES")
+	for _, e := range examplesOf(c) {
+		p.gap()
+		p.line(bodyIndent, e.title+":")
+		p.gap()
+		p.line(detailIndent, "stile apigateway "+e.line)
 	}
 	p.section("OUTPUT")
 	if c.output == nil {
 		p.line(bodyIndent, "None")
 	}
 	for _, m := range c.output.allMembers() {
-		p.outputMember(c, &m, bodyIndent, nil)
+		p.value(bodyIndent, m.name+" -> ", firstSentence(explain(c.operation, m.name)), m.shape)
 	}
 	return r.showPage(p)
 }
@@ -117,32 +148,30 @@ func (r *runner) helpOperation(c *command, table []*option) error {
 func (p *page) synopsis(c *command, table []*option) {
 	p.line(bodyIndent, c.name)
 	for _, o := range table {
-		text := o.name()
+		text := o.name() + " <value>"
 		switch {
 		case o.flag == "":
-			text = "<" + text + ">"
-		case o.arity == none && o.constant == true:
-			text += " | --no-" + o.dest
-		case o.arity == none:
+			text = "<" + o.name() + ">"
+		case o.constant == false:
 			continue
-		case o.arity == optional:
-			text += " [<value>]"
-		case o.arity == many:
-			text += " <value> ..."
-		default:
-			text += " <value>"
+		case o.arity == none:
+			text = o.name() + " | --no-" + o.dest
 		}
 		if !o.required {
 			text = "[" + text + "]"
 		}
 		p.line(bodyIndent, text)
 	}
+	for _, g := range globalHelp {
+		text := g.flag
+		if g.kind != "boolean" {
+			text += " <value>"
+		}
+		p.line(bodyIndent, "["+text+"]")
+	}
 }
 
 func (p *page) option(c *command, o *option) {
-	if o.constant == false { // explained with its positive
-		return
-	}
 	title := o.name()
 	if o.arity == none {
 		title += " | --no-" + o.dest
@@ -154,113 +183,69 @@ func (p *page) option(c *command, o *option) {
 	case o.isInt:
 		kind = "integer"
 	}
+	title += " (" + kind + ")"
 	if o.required {
-		kind += ", required"
+		title += " [required]"
 	}
-	p.line(bodyIndent, fmt.Sprintf("%s (%s)", title, kind))
+	p.gap()
+	p.line(bodyIndent, title)
 	if o.member == nil {
 		p.text(detailIndent, ownOptions[o.dest])
 		return
 	}
 	p.text(detailIndent, explain(c.operation, o.member.name))
+	p.choices(o.member.shape.enum)
+	p.inside(detailIndent, o.member.shape)
 	p.syntax(o.member.shape)
 }
 
-// syntax shows how the values of a shape are written.
-func (p *page) syntax(s *shape) {
-	enum := s.enum
-	if s.kind == listKind {
-		enum = s.element.enum
-	}
-	if len(enum) > 0 {
-		p.WriteByte('\n')
-		p.text(detailIndent, "Possible values: "+strings.Join(enum, ", "))
-	}
-	switch {
-	case s.kind == listKind && s.element.isScalar():
-		p.WriteByte('\n')
-		p.line(detailIndent, `Syntax: "string" "string" ...`)
-	case !s.isScalar():
-		p.WriteByte('\n')
-		element, more := s, ""
-		if s.kind == listKind {
-			element, more = s.element, " ..."
-		}
-		p.text(detailIndent, "Shorthand syntax: "+shorthandSyntax(element, true)+more)
-		p.WriteByte('\n')
-		p.line(detailIndent, "JSON syntax:")
-		p.block(detailIndent+2, python.JSON(skeleton{}.of(withoutEnums(s), ""), python.Style{Indent: 2}))
+func (p *page) choices(values []string) {
+	if len(values) > 0 {
+		p.gap()
+		p.line(detailIndent, "Possible values:")
+		p.bullets(detailIndent, values)
 	}
 }
 
-// withoutEnums is a copy of s whose strings may be anything, so that samples of it are always the same.
-func withoutEnums(s *shape) *shape {
-	plain := &shape{kind: s.kind, name: s.name}
-	if s.element != nil {
-		plain.element = withoutEnums(s.element)
+// value describes a value and what is inside it.
+func (p *page) value(indent int, name, text string, s *shape) {
+	p.gap()
+	p.line(indent, fmt.Sprintf("%s(%s)", name, s.kind))
+	if text != "" {
+		p.text(indent+nesting, text)
 	}
-	for _, m := range s.members {
-		m.shape = withoutEnums(m.shape)
-		plain.members = append(plain.members, m)
-	}
-	return plain
+	p.inside(indent+nesting, s)
 }
 
-func shorthandSyntax(s *shape, top bool) string {
+func (p *page) inside(indent int, s *shape) {
 	switch s.kind {
 	case structureKind:
-		var parts []string
 		for _, m := range s.members {
-			parts = append(parts, m.name+"="+shorthandSyntax(m.shape, false))
+			p.value(indent, m.name+" -> ", explain(s.name, m.name), m.shape)
 		}
-		text := strings.Join(parts, ",")
-		if !top {
-			text = "{" + text + "}"
-		}
-		return text
-	case mapKind:
-		value := shorthandSyntax(s.element, false)
-		text := "KeyName1=" + value + ",KeyName2=" + value
-		if !top {
-			text = "{" + text + "}"
-		}
-		return text
 	case listKind:
-		value := shorthandSyntax(s.element, false)
-		if s.element.isScalar() {
-			return value + "," + value
-		}
-		return "[" + value + "," + value + "]"
-	}
-	return string(s.kind)
-}
-
-// outputMember describes a member of an answer and, indented, what is inside it.
-func (p *page) outputMember(c *command, m *member, indent int, around []*shape) {
-	p.line(indent, fmt.Sprintf("%s -> (%s)", m.name, m.shape.kind))
-	if text, ok := known(c.operation, m.name); ok && len(around) == 0 {
-		first, _, _ := strings.Cut(text, ". ")
-		p.text(indent+3, strings.TrimSuffix(first, ".")+".")
-	}
-	inner := m.shape
-	for inner.element != nil {
-		inner = inner.element
-	}
-	if slices.Contains(around, inner) {
-		return
-	}
-	for i := range inner.members {
-		p.outputMember(c, &inner.members[i], indent+3, append(around[:len(around):len(around)], inner))
+		p.value(indent, "", "", s.element)
+	case mapKind:
+		p.gap()
+		p.line(indent, "key -> (string)")
+		p.value(indent, "value -> ", "", s.element)
 	}
 }
 
 func (p *page) globalOptions() {
 	p.section("GLOBAL OPTIONS")
-	for i, o := range globalHelp {
-		if i > 0 {
-			p.WriteByte('\n')
-		}
-		p.line(bodyIndent, o.option)
+	for _, o := range globalHelp {
+		p.gap()
+		p.line(bodyIndent, o.flag+" ("+o.kind+")")
 		p.text(detailIndent, o.text)
+		p.bullets(detailIndent, o.choices)
 	}
+}
+
+func firstSentence(text string) string {
+	first, _, _ := strings.Cut(text, ". ")
+	if first == "" {
+		return ""
+	}
+	return strings.TrimSuffix(first, ".") + "."
 }
