@@ -55,7 +55,7 @@ func RunAs(program string, args []string, s Streams) int {
 const (
 	exitBadConfig   = 1
 	exitUsage       = 2
-	exitBrokenPipe  = 120
+	exitUnwritten   = 120
 	exitInterrupted = 130
 	exitFailure     = 255
 )
@@ -94,14 +94,18 @@ func (r *runner) run(ctx context.Context, args []string) int {
 	out := &watchedWriter{Writer: r.Out}
 	r.Out = out
 	code := r.report(ctx, r.execute(ctx, args))
-	if errors.Is(out.err, syscall.EPIPE) {
-		r.complain("Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>\nBrokenPipeError: [Errno 32] Broken pipe\n")
-		return exitBrokenPipe
+	if out.err != nil {
+		kind := "OSError"
+		if errors.Is(out.err, syscall.EPIPE) {
+			kind = "BrokenPipeError"
+		}
+		r.complain("Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>\n%s: %s\n", kind, python.OSError(out.err, "<stdout>"))
+		return exitUnwritten
 	}
 	return code
 }
 
-// watchedWriter remembers that its reader has gone, which is no failure of the command.
+// watchedWriter remembers that what it was given can't be written, or that nobody reads it, which stops no command.
 type watchedWriter struct {
 	io.Writer
 	err error

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -117,14 +118,24 @@ func TestAnInterruptEndsTheRun(t *testing.T) {
 	}
 }
 
-type closedPipe struct{}
+// failingWriter fails as the file of standard output does.
+type failingWriter struct{ reason syscall.Errno }
 
-func (closedPipe) Write([]byte) (int, error) { return 0, syscall.EPIPE }
+func (w failingWriter) Write([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "write", Path: "/dev/stdout", Err: w.reason}
+}
 
-func TestAReaderThatHasGoneIsNoFailure(t *testing.T) {
-	r := newRunner(Streams{In: strings.NewReader(""), Out: closedPipe{}, Err: &bytes.Buffer{}, Env: func(string) (string, bool) { return "", false }}, modelCommands(t))
-	if code := r.run(t.Context(), []string{"apigateway", "get-account", "--generate-cli-skeleton"}); code != exitBrokenPipe {
-		t.Errorf("exit code %d", code)
+func TestOutputThatCannotBeWrittenHasItsOwnExitCode(t *testing.T) {
+	for reason, want := range map[syscall.Errno]string{
+		syscall.EPIPE:  "BrokenPipeError: [Errno 32] Broken pipe\n",
+		syscall.ENOSPC: "OSError: [Errno 28] No space left on device\n",
+	} {
+		var errs bytes.Buffer
+		r := newRunner(Streams{In: strings.NewReader(""), Out: failingWriter{reason}, Err: &errs, Env: func(string) (string, bool) { return "", false }}, modelCommands(t))
+		code := r.run(t.Context(), []string{"apigateway", "get-account", "--generate-cli-skeleton"})
+		if code != exitUnwritten || !strings.HasSuffix(errs.String(), want) {
+			t.Errorf("%v: exit code %d, %q", reason, code, errs.String())
+		}
 	}
 }
 

@@ -9,19 +9,24 @@ import (
 	"unicode/utf8"
 )
 
-// OSError is str of the OSError that err would be: [Errno 2] No such file or directory: 'path'.
+// OSError is str of the OSError that err would be: [Errno 2] No such file or directory: 'path'. One of writing has no path.
 func OSError(err error, path string) string {
 	var number syscall.Errno
+	var pathError *fs.PathError
+	hasPath := errors.As(err, &pathError)
 	if !errors.As(err, &number) {
-		var pathError *fs.PathError
-		if errors.As(err, &pathError) {
+		if hasPath {
 			err = pathError.Err
 		}
 		return err.Error()
 	}
 	message := []rune(number.Error())
 	message[0] = unicode.ToUpper(message[0])
-	return fmt.Sprintf("[Errno %d] %s: %s", int(number), string(message), Repr(path))
+	text := fmt.Sprintf("[Errno %d] %s", int(number), string(message))
+	if hasPath && pathError.Op == "write" {
+		return text
+	}
+	return text + ": " + Repr(path)
 }
 
 // UnicodeError is bytes that are no UTF-8; its text is that of Python's UnicodeDecodeError.
