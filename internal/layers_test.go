@@ -24,6 +24,7 @@ var layers = map[string]struct {
 	"restjson":    {layer: 0},
 	"lazyregexp":  {layer: 0},
 	"programtest": {layer: 0},
+	"cmdline":     {layer: 0},
 	"python":      {layer: 0},
 	"shorthand":   {layer: 0, may: []string{"python"}},
 	"jmespath":    {layer: 0, may: []string{"python"}},

@@ -38,7 +38,7 @@ func (r *runner) complete(ctx context.Context, words []string) error {
 			continue
 		}
 		seen[c.text] = true
-		if about := brief(c.about); about != "" {
+		if about := Brief(c.about); about != "" {
 			c.text += "\t" + about
 		}
 		if _, err := fmt.Fprintln(r.Out, c.text); err != nil {
@@ -54,8 +54,8 @@ func isPlainWord(text string) bool {
 	return text != "" && strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.,:/@%+=") == ""
 }
 
-// brief is the first sentence of text, as much of it as fits beside a candidate.
-func brief(text string) string {
+// Brief is the first sentence of text, as much of it as fits beside a candidate.
+func Brief(text string) string {
 	const longest = 60
 	text = strings.Map(func(c rune) rune {
 		if !unicode.IsPrint(c) {

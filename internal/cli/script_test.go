@@ -30,10 +30,10 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Condition: func(name string) (bool, error) {
-			switch {
-			case name == "own":
+			switch name {
+			case "own":
 				return os.Getenv(instead) == "", nil // what can't be the same with the real aws
-			case name == "full":
+			case "full":
 				_, err := os.Stat("/dev/full")
 				return err == nil, nil
 			}

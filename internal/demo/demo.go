@@ -5,13 +5,13 @@ package demo
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"time"
 
+	"stile/internal/cmdline"
 	"stile/internal/lambda"
 	"stile/internal/server"
 	"stile/internal/wire"
@@ -22,6 +22,17 @@ const (
 	callLimit = 20 * time.Second // of one call; the first one of a function starts it
 )
 
+type flags struct {
+	Once        bool   `help:"Exit after the calls, with 0 only if all answered as they should."`
+	Listen      string `default:"127.0.0.1:0" placeholder:"ADDRESS" help:"Address of the data plane; port 0 takes a free one (127.0.0.1:0)."`
+	AdminListen string `default:"127.0.0.1:0" placeholder:"ADDRESS" help:"Address of the control plane; port 0 takes a free one (127.0.0.1:0)."`
+}
+
+const about = "Starts a gateway with one API of every integration type, calls every route, and stays up until Ctrl-C. Nothing is kept."
+
+// CommandLine is what the command line of `stile demo` is read into.
+func CommandLine() any { return new(flags) }
+
 // Run is `stile demo`. It answers the exit status: 0 only if every route answered as it should.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if len(args) == 1 && args[0] == "function" {
@@ -31,29 +42,26 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		}
 		return 0
 	}
-	flags := flag.NewFlagSet("stile demo", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	once := flags.Bool("once", false, "exit after the calls, with 0 only if all answered as they should")
-	listen := flags.String("listen", "127.0.0.1:0", "address of the data plane; port 0 takes a free one")
-	adminListen := flags.String("admin-listen", "127.0.0.1:0", "address of the control plane; port 0 takes a free one")
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return 0
-		}
+	var given flags
+	_, err := cmdline.Parse("stile demo", about, &given, args, stdout)
+	var usage *cmdline.UsageError
+	switch {
+	case errors.Is(err, cmdline.ErrHelp):
+		return 0
+	case errors.As(err, &usage):
+		fmt.Fprintln(stderr, "stile demo:", err)
 		return 2
+	case err == nil:
+		err = run(ctx, &given, stdout)
 	}
-	if flags.NArg() > 0 {
-		fmt.Fprintf(stderr, "stile demo: unexpected %q; see stile demo --help\n", flags.Arg(0))
-		return 2
-	}
-	if err := run(ctx, *listen, *adminListen, *once, stdout); err != nil {
+	if err != nil {
 		fmt.Fprintln(stderr, "stile demo:", err)
 		return 1
 	}
 	return 0
 }
 
-func run(ctx context.Context, listen, adminListen string, once bool, stdout io.Writer) error {
+func run(ctx context.Context, given *flags, stdout io.Writer) error {
 	self, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("find the program to run as a Lambda function: %w", err)
@@ -63,7 +71,7 @@ func run(ctx context.Context, listen, adminListen string, once bool, stdout io.W
 		return fmt.Errorf("start the HTTP backend: %w", err)
 	}
 	defer backend.close()
-	srv, err := server.Start(ctx, demoConfig(listen, adminListen, self))
+	srv, err := server.Start(ctx, demoConfig(given.Listen, given.AdminListen, self))
 	if err != nil {
 		return err
 	}
@@ -79,7 +87,7 @@ func run(ctx context.Context, listen, adminListen string, once bool, stdout io.W
 	fmt.Fprintf(stdout, "  API %s is deployed to stage %q. Calling every route:\n", apiId, stageName)
 	results, failed := callRoutes(ctx, srv.Addr(), apiId)
 	report(stdout, results)
-	if once {
+	if given.Once {
 		if failed > 0 {
 			return fmt.Errorf("%d of %d routes didn't answer as they should", failed, len(results))
 		}

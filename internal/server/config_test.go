@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"stile/internal/awsapi"
+	"stile/internal/cmdline"
 	"stile/internal/exchange"
 	"stile/internal/lambda"
 	"stile/internal/mapping"
@@ -267,18 +268,26 @@ func TestAWrongCommandLineIsAUsageError(t *testing.T) {
 		"extra":                "unexpected argument extra; see stile serve --help",
 		"--listen":             "--listen: expected string value but got none; see stile serve --help",
 		"--drain-timeout soon": "--drain-timeout: ",
+		"--cache-megabytes":    "--cache-megabytes: expected int value but got none; see stile serve --help",
 	} {
 		_, err := parsed(t, strings.Fields(args)...)
-		var usage usageError
+		var usage *cmdline.UsageError
 		if !errors.As(err, &usage) || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v, want %s", args, err, want)
 		}
 	}
 }
 
+func TestANegativeValueNeedsNoEqualsSign(t *testing.T) {
+	config, err := parsed(t, "--account-rate-limit", "-1")
+	if err != nil || config.AccountRateLimit != -1 {
+		t.Errorf("%d, %v", config.AccountRateLimit, err)
+	}
+}
+
 func TestHelpListsEveryFlag(t *testing.T) {
 	var out bytes.Buffer
-	if _, err := parse([]string{"--help"}, &out); !errors.Is(err, errHelp) {
+	if _, err := parse([]string{"--help"}, &out); !errors.Is(err, cmdline.ErrHelp) {
 		t.Fatalf("error = %v", err)
 	}
 	for _, flag := range []string{

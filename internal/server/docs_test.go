@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"stile/internal/cmdline"
 )
 
 // section is what docs/configuration.md says under a heading.
@@ -48,7 +50,7 @@ func sorted(keys []string) []string {
 
 func TestEveryKeyOfTheConfigurationIsDocumented(t *testing.T) {
 	var help bytes.Buffer
-	if _, err := parse([]string{"--help"}, &help); !errors.Is(err, errHelp) {
+	if _, err := parse([]string{"--help"}, &help); !errors.Is(err, cmdline.ErrHelp) {
 		t.Fatal(err)
 	}
 	var inFileOnly []string

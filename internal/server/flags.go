@@ -6,10 +6,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
-	"github.com/alecthomas/kong"
+	"stile/internal/cmdline"
 )
 
 // flags are those of `stile serve`. A nil one wasn't given, neither on the command line nor in the environment.
@@ -34,28 +33,15 @@ type flags struct {
 	Config *string `env:"STILE_CONFIG" placeholder:"FILE" help:"YAML file with the same names (with _ for -), tls_certificates, functions, service_endpoints, credentials, private_targets, connections, trusted_proxies, acm_certificates, truststores, egress, access_logs and template_limits."`
 }
 
-// errHelp is answered when help was asked for and printed.
-var errHelp = errors.New("help was printed")
-
-// usageError is a command line that can't be understood.
-type usageError struct{ error }
+// CommandLine is what the command line of `stile serve` is read into.
+func CommandLine() any { return new(flags) }
 
 // parse makes a configuration of arguments, environment and file: the first of them that names a setting wins.
 func parse(args []string, stdout io.Writer) (Config, error) {
 	var given flags
-	helped := false
-	parser, err := kong.New(&given, kong.Name("stile serve"), kong.Writers(stdout, io.Discard),
-		kong.Description("Runs the gateway until SIGTERM or Ctrl-C. In parentheses: what is taken when neither flag, environment nor file says."),
-		kong.Exit(func(int) { helped = true }))
-	if err != nil {
+	const about = "Runs the gateway until SIGTERM or Ctrl-C. In parentheses: what is taken when neither flag, environment nor file says."
+	if _, err := cmdline.Parse("stile serve", about, &given, args, stdout); err != nil {
 		return Config{}, err
-	}
-	_, err = parser.Parse(args)
-	switch {
-	case helped:
-		return Config{}, errHelp
-	case err != nil:
-		return Config{}, usageError{fmt.Errorf("%s; see stile serve --help", strings.ReplaceAll(oneLine(err), `got "EOL" (<EOL>)`, "got none"))}
 	}
 	config := DefaultConfig()
 	if given.Config != nil {

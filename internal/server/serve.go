@@ -12,15 +12,17 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"stile/internal/cmdline"
 )
 
 // Run is `stile serve`: it serves until ctx or a signal ends it and answers the exit status. The first signal drains, the second ends
 // at once.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	config, err := parse(args, stdout)
-	var usage usageError
+	var usage *cmdline.UsageError
 	switch {
-	case errors.Is(err, errHelp):
+	case errors.Is(err, cmdline.ErrHelp):
 		return 0
 	case errors.As(err, &usage):
 		return complain(stderr, err, 2)

@@ -1,6 +1,7 @@
 package stile
 
 import (
+	"fmt"
 	"os"
 	"testing"
 
@@ -15,5 +16,14 @@ func TestMain(m *testing.M) {
 }
 
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata"})
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Condition: func(name string) (bool, error) {
+			if name != "full" {
+				return false, fmt.Errorf("unknown condition %s", name)
+			}
+			_, err := os.Stat("/dev/full")
+			return err == nil, nil
+		},
+	})
 }

@@ -2,7 +2,6 @@ package templatecli
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"runtime"
@@ -13,28 +12,24 @@ import (
 	"stile/internal/mapping"
 )
 
-// bench times one template on one thread: compiled once, every rendering from the text of the body and with fresh variables.
-func bench(args []string, s streams) error {
-	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	seconds := flags.Float64("seconds", 5, "how long to render")
-	files, err := parseFlags(flags, s, args)
-	if err != nil {
-		return err
-	}
-	if len(files) != 1 {
-		return &usageError{"name one file"}
-	}
-	text, err := os.ReadFile(files[0])
+type benchCommand struct {
+	Seconds float64 `default:"5" placeholder:"NUMBER" help:"How long to render (5)."`
+	File    string  `arg:"" help:"One case: a JSON object with name, template, context and output."`
+}
+
+// execute times one template on one thread: compiled once, every rendering from the text of the body and with fresh variables.
+func (b *benchCommand) execute(s streams) error {
+	text, err := os.ReadFile(b.File)
 	if err != nil {
 		return err
 	}
 	document, err := jsonval.Parse(string(text))
 	if err != nil {
-		return fmt.Errorf("%s: %w", files[0], err)
+		return fmt.Errorf("%s: %w", b.File, err)
 	}
 	c, err := caseOf(document)
 	if err != nil {
-		return fmt.Errorf("%s: %w", files[0], err)
+		return fmt.Errorf("%s: %w", b.File, err)
 	}
 	template, err := mapping.CompileTemplate(c.template)
 	if err != nil {
@@ -43,7 +38,7 @@ func bench(args []string, s streams) error {
 	if err := checkOnce(template, c); err != nil {
 		return err
 	}
-	perSecond, perCPUSecond, err := measure(template, c, time.Duration(*seconds*float64(time.Second)))
+	perSecond, perCPUSecond, err := measure(template, c, time.Duration(b.Seconds*float64(time.Second)))
 	if err != nil {
 		return err
 	}

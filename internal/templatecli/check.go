@@ -3,7 +3,6 @@ package templatecli
 import (
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -26,18 +25,14 @@ type finding struct {
 	page  string
 }
 
-// check reports the errors and likely mistakes of templates. It fails if there are any.
-func check(args []string, s streams) error {
-	flags := flag.NewFlagSet("check", flag.ContinueOnError)
-	files, err := parseFlags(flags, s, args)
-	if err != nil {
-		return err
-	}
-	if len(files) == 0 {
-		return &usageError{"name one or more templates"}
-	}
+type checkCommand struct {
+	Files []string `arg:"" name:"file" help:"The templates."`
+}
+
+// execute reports the errors and likely mistakes of templates. It fails if there are any.
+func (c *checkCommand) execute(s streams) error {
 	found := false
-	for _, file := range files {
+	for _, file := range c.Files {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			return err

@@ -3,11 +3,11 @@ package templatecli
 import (
 	"bufio"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
 
+	"stile/internal/cmdline"
 	"stile/internal/jsonpath"
 	"stile/internal/jsonval"
 )
@@ -19,29 +19,27 @@ func readAll(file string, s streams) ([]byte, error) {
 	return os.ReadFile(file)
 }
 
-// readPaths applies a path to a document, or those of every case of a file.
-func readPaths(args []string, s streams) error {
-	flags := flag.NewFlagSet("jsonpath", flag.ContinueOnError)
-	cases := flags.String("cases", "", "`file` of cases, one JSON object a line; - is standard input")
-	rest, err := parseFlags(flags, s, args)
+type pathCommand struct {
+	Path  string `arg:"" optional:"" help:"The JSONPath."`
+	File  string `arg:"" optional:"" help:"The document; - is standard input."`
+	Cases string `placeholder:"FILE" help:"Apply the paths of cases instead, one JSON object a line; - is standard input."`
+}
+
+// execute applies a path to a document, or those of every case of a file.
+func (c *pathCommand) execute(s streams) error {
+	switch {
+	case c.Cases != "" && c.Path != "":
+		return &cmdline.UsageError{Message: "unexpected argument " + c.Path}
+	case c.Cases != "":
+		return pathCases(c.Cases, s)
+	case c.File == "":
+		return &cmdline.UsageError{Message: "name a path and the file of a document, or cases with --cases"}
+	}
+	text, err := readAll(c.File, s)
 	if err != nil {
 		return err
 	}
-	if *cases != "" {
-		if len(rest) > 0 {
-			return &usageError{"unexpected argument " + rest[0]}
-		}
-		return pathCases(*cases, s)
-	}
-	const document = 2 // arguments: a path and the document's file
-	if len(rest) != document {
-		return &usageError{"name a path and the file of a document, or cases with --cases"}
-	}
-	text, err := readAll(rest[1], s)
-	if err != nil {
-		return err
-	}
-	result, err := readPath(string(text), rest[0])
+	result, err := readPath(string(text), c.Path)
 	if err != nil {
 		return err
 	}

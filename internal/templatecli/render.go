@@ -3,45 +3,39 @@ package templatecli
 import (
 	"bufio"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"strings"
 
+	"stile/internal/cmdline"
 	"stile/internal/jsonval"
 	"stile/internal/mapping"
 	"stile/internal/vtl"
 )
 
-// render prints what a template makes of a request, or of every case of a file.
-func render(args []string, s streams) error {
-	flags := flag.NewFlagSet("render", flag.ContinueOnError)
-	templateFile := flags.String("t", "", "the template's `file`")
-	bodyFile := flags.String("body", "", "`file` with the request's body, or the endpoint's with --response; - is standard input")
-	contextFile := flags.String("context", "", "`file` with $context as JSON")
-	stageFile := flags.String("stage-variables", "", "`file` with $stageVariables as JSON")
-	response := flags.Bool("response", false, "the template is a response template: show what it overrides in the response only")
-	cases := flags.String("cases", "", "`file` of cases, one JSON object a line; - is standard input")
-	var params paramList
-	flags.Var(&params, "param", "a parameter such as header.X=value, querystring.q=value or path.id=value; may be repeated")
-	rest, err := parseFlags(flags, s, args)
+type renderCommand struct {
+	Template       string  `short:"t" placeholder:"FILE" help:"The template."`
+	Body           string  `placeholder:"FILE" help:"The request's body, or the endpoint's with --response; - is standard input."`
+	Context        string  `placeholder:"FILE" help:"$$context as JSON; - is standard input."`
+	StageVariables string  `placeholder:"FILE" help:"$$stageVariables as JSON; - is standard input."`
+	Param          []param `sep:"none" placeholder:"NAME=VALUE" help:"A parameter: header.X=value, querystring.q=value or path.id=value. May be repeated."`
+	Response       bool    `help:"The template is a response template: show what it overrides in the response only."`
+	Cases          string  `placeholder:"FILE" help:"Render cases instead, one JSON object a line; - is standard input."`
+}
+
+// execute prints what a template makes of a request, or of every case of a file.
+func (c *renderCommand) execute(s streams) error {
+	if c.Cases != "" {
+		return renderCases(c.Cases, s)
+	}
+	if c.Template == "" {
+		return &cmdline.UsageError{Message: "name a template with -t, or cases with --cases"}
+	}
+	in, err := c.input(s)
 	if err != nil {
 		return err
 	}
-	if len(rest) > 0 {
-		return &usageError{"unexpected argument " + rest[0]}
-	}
-	if *cases != "" {
-		return renderCases(*cases, s)
-	}
-	if *templateFile == "" {
-		return &usageError{"name a template with -t, or cases with --cases"}
-	}
-	in, err := inputOf(s, *bodyFile, *contextFile, *stageFile, params)
-	if err != nil {
-		return err
-	}
-	return renderFile(*templateFile, in, *response, s)
+	return renderFile(c.Template, in, c.Response, s)
 }
 
 func renderFile(file string, in *mapping.Input, response bool, s streams) error {
@@ -84,16 +78,12 @@ func reportFailure(file string, err error, s streams) error {
 	return errFailed
 }
 
-// paramList collects --param options.
-type paramList []param
-
+// param is a --param.
 type param struct{ part, name, value string }
 
-func (p *paramList) String() string { return "" }
-
-// Set reads part.name=value.
-func (p *paramList) Set(text string) error {
-	target, value, ok := strings.Cut(text, "=")
+// UnmarshalText reads part.name=value.
+func (p *param) UnmarshalText(text []byte) error {
+	target, value, ok := strings.Cut(string(text), "=")
 	part, name, dotted := strings.Cut(target, ".")
 	if !ok || !dotted || name == "" {
 		return errors.New("want header.NAME=VALUE, querystring.NAME=VALUE or path.NAME=VALUE")
@@ -103,20 +93,20 @@ func (p *paramList) Set(text string) error {
 	default:
 		return fmt.Errorf("no kind of parameter is called %q", part)
 	}
-	*p = append(*p, param{part, name, value})
+	*p = param{part, name, value}
 	return nil
 }
 
-func inputOf(s streams, bodyFile, contextFile, stageFile string, params paramList) (*mapping.Input, error) {
+func (c *renderCommand) input(s streams) (*mapping.Input, error) {
 	document := jsonval.NewObject(4)
-	if bodyFile != "" {
-		body, err := readAll(bodyFile, s)
+	if c.Body != "" {
+		body, err := readAll(c.Body, s)
 		if err != nil {
 			return nil, err
 		}
 		document.Put("body", jsonval.OfString(string(body)))
 	}
-	for _, file := range []struct{ member, name string }{{"context", contextFile}, {"stageVariables", stageFile}} {
+	for _, file := range []struct{ member, name string }{{"context", c.Context}, {"stageVariables", c.StageVariables}} {
 		if file.name == "" {
 			continue
 		}
@@ -130,13 +120,13 @@ func inputOf(s streams, bodyFile, contextFile, stageFile string, params paramLis
 		}
 		document.Put(file.member, v)
 	}
-	document.Put("params", jsonval.OfObject(params.object()))
+	document.Put("params", jsonval.OfObject(paramsObject(c.Param)))
 	return mapping.NewInput(jsonval.OfObject(document)), nil
 }
 
-func (p paramList) object() *jsonval.Object {
-	o := jsonval.NewObject(len(p))
-	for _, param := range p {
+func paramsObject(params []param) *jsonval.Object {
+	o := jsonval.NewObject(len(params))
+	for _, param := range params {
 		part, _ := o.Get(param.part)
 		if part.IsNull() {
 			part = jsonval.OfObject(jsonval.NewObject(1))

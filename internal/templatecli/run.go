@@ -3,27 +3,22 @@ package templatecli
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"io"
+
+	"stile/internal/cmdline"
 )
 
-const usage = `Usage: stile template <command> [options]
-
-Commands:
-  render    print what a template makes of a request, and the overrides it sets
-  check     report errors and likely mistakes in templates
-  jsonpath  apply JSONPaths to documents
-  bench     time a template
-`
-
-// synopses say what each command takes.
-var synopses = map[string]string{
-	"render":   "-t FILE [options], or --cases FILE",
-	"check":    "FILE...",
-	"jsonpath": "PATH FILE, or --cases FILE",
-	"bench":    "[--seconds N] FILE\nFILE holds one case: a JSON object with name, template, context and output.",
+// commandLine is what the command line is read into.
+type commandLine struct {
+	Render   renderCommand `cmd:"" help:"Print what a template makes of a request, and on standard error the overrides it sets."`
+	Check    checkCommand  `cmd:"" help:"Report errors and likely mistakes in templates."`
+	Jsonpath pathCommand   `cmd:"" help:"Apply a JSONPath to a document."`
+	Bench    benchCommand  `cmd:"" help:"Time a template."`
 }
+
+// CommandLine is what the command line of `stile template` is read into.
+func CommandLine() any { return new(commandLine) }
 
 // Exit codes.
 const (
@@ -35,11 +30,6 @@ const (
 // errFailed ends a command whose output has said everything.
 var errFailed = errors.New("failed")
 
-// usageError is a command line that cannot be understood.
-type usageError struct{ message string }
-
-func (e *usageError) Error() string { return e.message }
-
 // streams are where a command reads and writes.
 type streams struct {
 	in       io.Reader
@@ -48,49 +38,25 @@ type streams struct {
 
 // Run executes the command that args name, without the words before them, and answers the exit code.
 func Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	commands := map[string]func([]string, streams) error{
-		"render":   render,
-		"check":    check,
-		"jsonpath": readPaths,
-		"bench":    bench,
+	var line commandLine
+	name, err := cmdline.Parse("stile template", "Renders and checks mapping templates without a gateway.", &line, args, stdout)
+	if err == nil {
+		command := map[string]interface{ execute(streams) error }{
+			"render": &line.Render, "check": &line.Check, "jsonpath": &line.Jsonpath, "bench": &line.Bench,
+		}[name]
+		name = " " + name
+		err = command.execute(streams{stdin, stdout, stderr})
 	}
-	if len(args) == 0 || commands[args[0]] == nil {
-		fmt.Fprint(stderr, usage)
-		return badUsage
-	}
-	err := commands[args[0]](args[1:], streams{stdin, stdout, stderr})
-	var misuse *usageError
+	var misuse *cmdline.UsageError
 	switch {
-	case err == nil, errors.Is(err, flag.ErrHelp):
+	case err == nil, errors.Is(err, cmdline.ErrHelp):
 		return ok
 	case errors.Is(err, errFailed):
 		return failed
-	case errors.As(err, &misuse):
-		fmt.Fprintf(stderr, "stile template %s: %s\n", args[0], err)
+	}
+	fmt.Fprintf(stderr, "stile template%s: %s\n", name, err)
+	if errors.As(err, &misuse) {
 		return badUsage
 	}
-	fmt.Fprintf(stderr, "stile template %s: %s\n", args[0], err)
 	return failed
-}
-
-// parseFlags reads options, which may stand before, between and after the arguments.
-func parseFlags(flags *flag.FlagSet, s streams, args []string) (rest []string, err error) {
-	flags.SetOutput(s.err)
-	flags.Usage = func() {
-		fmt.Fprintf(s.err, "Usage: stile template %s %s\n", flags.Name(), synopses[flags.Name()])
-		flags.PrintDefaults()
-	}
-	for {
-		if err := flags.Parse(args); err != nil {
-			if errors.Is(err, flag.ErrHelp) {
-				return nil, err
-			}
-			return nil, &usageError{err.Error()}
-		}
-		if flags.NArg() == 0 {
-			return rest, nil
-		}
-		rest = append(rest, flags.Arg(0))
-		args = flags.Args()[1:]
-	}
 }
