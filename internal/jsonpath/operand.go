@@ -139,7 +139,28 @@ func (r *run) cached(p *Path, v jsonval.Value) (jsonval.Value, error) {
 }
 
 // equal is Jayway's: a number equals a text that reads as the same number, and the text equals the number only as it prints.
-func (o *operand) equal(p *operand) bool {
+func (r *run) equal(o, p *operand) (bool, error) {
+	if o.kind != kindDocument {
+		return o.equalScalar(p), nil
+	}
+	switch {
+	case p.kind != kindDocument || o.literal != p.literal:
+		return false, nil
+	case o.literal:
+		return o.text == p.text, nil
+	}
+	return r.sameDocument(o.value, p.value)
+}
+
+func (r *run) sameDocument(a, b jsonval.Value) (bool, error) {
+	same := jsonval.Equal(a, b, r.budget)
+	if *r.budget < 0 {
+		return false, ErrBudget
+	}
+	return same, nil
+}
+
+func (o *operand) equalScalar(p *operand) bool {
 	switch o.kind {
 	case kindNull:
 		return p.kind == kindNull
@@ -153,11 +174,6 @@ func (o *operand) equal(p *operand) bool {
 			return err == nil && o.decimal().Cmp(d) == 0
 		}
 		return p.kind == kindNumber && o.compare(p) == 0
-	case kindDocument:
-		if p.kind != kindDocument || o.literal != p.literal {
-			return false
-		}
-		return o.literal && o.text == p.text || !o.literal && jsonval.Equal(o.value, p.value)
 	case kindPattern:
 		return p.kind == kindPattern && o.pattern == p.pattern
 	default:

@@ -47,15 +47,23 @@ type Path struct {
 // Read answers the one value a definite path leads to, or the list of all that any other path finds. The error is ErrPathNotFound, a
 // *SyntaxError, or another one when the path cannot be applied to root.
 func (p *Path) Read(root jsonval.Value) (jsonval.Value, error) {
+	v, _, err := p.ReadCounted(root)
+	return v, err
+}
+
+// ReadCounted is Read and answers, too, how many steps that took: one costs about as much as another. A plain path counts as none.
+func (p *Path) ReadCounted(root jsonval.Value) (v jsonval.Value, steps int, err error) {
 	if root.IsNull() {
-		return jsonval.Value{}, errNullRoot
+		return jsonval.Value{}, 0, errNullRoot
 	}
 	if p.plain {
-		return p.walk(root)
+		v, err = p.walk(root)
+		return v, 0, err
 	}
 	budget := maxSteps
 	r := run{path: p, root: root, budget: &budget, leafIndex: -1}
-	return r.read(root)
+	v, err = r.read(root)
+	return v, maxSteps - budget, err
 }
 
 // walk is Read for plain paths.

@@ -85,14 +85,17 @@ func exists(_ *run, left, right *operand) (bool, error) {
 }
 
 // equals compares objects and lists too, except that nothing equals a literal on the left.
-func equals(_ *run, left, right *operand) (bool, error) {
+func equals(r *run, left, right *operand) (bool, error) {
 	if left.kind == kindDocument && right.kind == kindDocument {
 		if right.err != nil {
 			return false, right.err
 		}
-		return !left.literal && jsonval.Equal(left.value, right.value), nil
+		if left.literal {
+			return false, nil
+		}
+		return r.sameDocument(left.value, right.value)
 	}
-	return left.equal(right), nil
+	return r.equal(left, right)
 }
 
 func ordered(holds func(compared int) bool) relation {
@@ -225,8 +228,8 @@ func (r *run) has(items []operand, o *operand) (bool, error) {
 		return false, ErrBudget
 	}
 	for i := range items {
-		if o.equal(&items[i]) {
-			return true, nil
+		if ok, err := r.equal(o, &items[i]); ok || err != nil {
+			return ok, err
 		}
 	}
 	return false, nil

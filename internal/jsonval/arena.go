@@ -45,6 +45,9 @@ func (a *Arena) closeAll() {
 	a.openMembers, a.openItems = a.openMembers[:0], a.openItems[:0]
 }
 
+// Values is how many values the objects and arrays hold that were read into the arena since it was last reset.
+func (a *Arena) Values() int { return a.members.taken() + a.items.taken() }
+
 // Reset takes back the memory of all documents read into the arena: nothing may use their objects and arrays any more. Strings stay.
 func (a *Arena) Reset() {
 	if !a.used {
@@ -93,6 +96,8 @@ func (s *slab[T]) take(n, left int) []T {
 	s.free = s.free[n:]
 	return cut
 }
+
+func (s *slab[T]) taken() int { return s.full + len(s.chunk) - len(s.free) }
 
 // reset makes all entries free. If one chunk didn't do, the next documents get one that would have done.
 func (s *slab[T]) reset() {

@@ -29,7 +29,7 @@ func TestAnArenaKeepsAllDocumentsUntilItIsReset(t *testing.T) {
 			}
 			values = append(values, v)
 		}
-		if !Equal(values[0], values[2]) || JSON(values[1]) != `{"a":1}` {
+		if !equal(values[0], values[2]) || JSON(values[1]) != `{"a":1}` {
 			t.Fatal(JSON(values[0]), JSON(values[1]), JSON(values[2]))
 		}
 		a.Reset()

@@ -4,12 +4,17 @@ import "math"
 
 // Equal is Java's equals: numbers are equal only to numbers of their own class, objects whatever the order of their members, and 0.0 is
 // not -0.0. Values too large to be compared in reasonable time are not equal.
-func Equal(a, b Value) bool {
-	c := comparison{left: maxComparisons}
-	return c.equal(a, b, 0)
+//
+// Lists and maps may hold each other many times over: every value that is looked at, and every bytesPerStep of a text, is taken off
+// steps, and the answer is false once that is less than 0.
+func Equal(a, b Value, steps *int) bool {
+	c := comparison{left: *steps}
+	equal := c.equal(a, b, 0)
+	*steps = c.left
+	return equal
 }
 
-const maxComparisons = 10_000_000
+const bytesPerStep = 128
 
 type comparison struct{ left int }
 
@@ -34,7 +39,7 @@ func (c *comparison) equal(a, b Value, depth int) bool {
 		x, y := a.BigDecimal(), b.BigDecimal()
 		return x.Scale == y.Scale && x.Unscaled.Cmp(y.Unscaled) == 0
 	case String:
-		return a.Str() == b.Str()
+		return c.equalText(a.Str(), b.Str())
 	case Map:
 		return c.equalObjects(a.Object(), b.Object(), depth)
 	case List:
@@ -42,6 +47,14 @@ func (c *comparison) equal(a, b Value, depth int) bool {
 	default:
 		return a.Opaque() == b.Opaque()
 	}
+}
+
+func (c *comparison) equalText(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	c.left -= len(a) / bytesPerStep
+	return a == b
 }
 
 func (c *comparison) equalObjects(a, b *Object, depth int) bool {

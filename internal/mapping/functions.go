@@ -85,7 +85,11 @@ func parseJSON(c *vtl.Call) (jsonval.Value, error) {
 		return jsonval.Value{}, vtl.ErrNoMethod
 	}
 	c.Machine.Make(len(s))
-	return scopeOf(c).arena.Parse(s)
+	arena := &scopeOf(c).arena
+	before := arena.Values()
+	v, err := arena.Parse(s)
+	c.Machine.Grow(arena.Values() - before)
+	return v, err
 }
 
 // urlEncode is form encoding: a blank becomes +.

@@ -74,7 +74,9 @@ func readPath(c *vtl.Call) (jsonval.Value, error) {
 	if root.IsNull() {
 		return jsonval.Value{}, jsonpath.ErrPathNotFound
 	}
-	return path.Read(root)
+	v, steps, err := path.ReadCounted(root)
+	c.Machine.Spend(steps)
+	return v, err
 }
 
 // preparePath compiles a constant path with the template. A bad one fails when it is used.

@@ -65,13 +65,14 @@ func (c character) AppendJava(dst []byte) []byte {
 }
 
 // hashCode is Java's, for the classes that define it by their contents.
-func hashCode(v Value, depth int) int32 {
+func (m *Machine) hashCode(v Value, depth int) int32 {
 	const deepest = 500
 	if depth > deepest {
 		return 0
 	}
 	switch v.Kind() {
 	case jsonval.String:
+		m.work(len(v.Str()))
 		return hashString(v.Str())
 	case jsonval.Boolean:
 		if v.Bool() {
@@ -85,15 +86,17 @@ func hashCode(v Value, depth int) int32 {
 	case jsonval.Double:
 		return hashDouble(v.Double())
 	case jsonval.List:
+		m.Spend(1 + len(v.Array().Items)/hashesPerStep)
 		h := int32(1)
 		for _, item := range v.Array().Items {
-			h = 31*h + hashCode(item, depth+1)
+			h = 31*h + m.hashCode(item, depth+1)
 		}
 		return h
 	case jsonval.Map:
+		m.Spend(1 + v.Object().Len()/hashesPerStep)
 		h := int32(0)
 		for _, member := range v.Object().Members() {
-			h += hashString(member.Key) ^ hashCode(member.Value, depth+1)
+			h += hashString(member.Key) ^ m.hashCode(member.Value, depth+1)
 		}
 		return h
 	}
@@ -102,6 +105,8 @@ func hashCode(v Value, depth int) int32 {
 	}
 	return 0
 }
+
+const hashesPerStep = 4
 
 func hashString(s string) int32 {
 	h := int32(0)

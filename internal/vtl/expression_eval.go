@@ -46,7 +46,7 @@ func (e *interpolation) test(*Machine) bool { return false }
 type makeList struct{ items []expression }
 
 func (e *makeList) eval(m *Machine) Value {
-	m.grow(len(e.items) + 1)
+	m.Grow(len(e.items) + 1)
 	a := &jsonval.Array{Items: make([]Value, len(e.items)), Java: true}
 	for i, item := range e.items {
 		a.Items[i] = item.eval(m)
@@ -59,7 +59,7 @@ func (e *makeList) test(*Machine) bool { return false }
 type makeMap struct{ pairs []expression }
 
 func (e *makeMap) eval(m *Machine) Value {
-	m.grow(len(e.pairs)/2 + 1)
+	m.Grow(len(e.pairs)/2 + 1)
 	o := jsonval.NewObject(len(e.pairs) / 2)
 	for i := 0; i < len(e.pairs); i += 2 {
 		key := e.pairs[i].eval(m)
@@ -95,7 +95,7 @@ func (e *makeRange) eval(m *Machine) Value {
 	}
 	n := int((to-from)*step) + 1
 	m.at = e.position
-	m.grow(n)
+	m.Grow(n)
 	items := make([]Value, n)
 	for i := range items {
 		items[i] = jsonval.OfInt(int32(from + int64(i)*step))
@@ -138,7 +138,12 @@ func (m *Machine) equal(a, b Value) bool {
 	ak, bk := a.Kind(), b.Kind()
 	switch {
 	case ak == jsonval.String && bk == jsonval.String:
-		return a.Str() == b.Str()
+		s, t := a.Str(), b.Str()
+		if len(s) != len(t) {
+			return false
+		}
+		m.work(len(s))
+		return s == t
 	case ak == jsonval.Boolean && bk == jsonval.Boolean:
 		return a.Bool() == b.Bool()
 	case isNumber(a) && isNumber(b):
@@ -146,7 +151,7 @@ func (m *Machine) equal(a, b Value) bool {
 	case ak == jsonval.Null || bk == jsonval.Null:
 		return ak == bk
 	case ak == bk && ak != jsonval.Foreign:
-		return jsonval.Equal(a, b)
+		return m.same(a, b)
 	case ak == jsonval.Foreign && bk == jsonval.Foreign && a.Opaque() == b.Opaque():
 		return true
 	}

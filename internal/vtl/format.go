@@ -131,7 +131,7 @@ func (f *formatter) convert(s *specifier, v Value) (text string, numeric bool, e
 	case 'b', 'B':
 		text = strconv.FormatBool(!v.IsNull() && (v.Kind() != jsonval.Boolean || v.Bool()))
 	case 'h', 'H':
-		text = strconv.FormatUint(uint64(uint32(hashCode(v, 0))), 16)
+		text = strconv.FormatUint(uint64(uint32(f.c.Machine.hashCode(v, 0))), 16)
 	case 'c', 'C':
 		if ch, ok := v.Opaque().(character); ok {
 			text = string(ch.AppendJava(nil))

@@ -136,6 +136,12 @@ func (v *view) array() *jsonval.Array {
 	return &jsonval.Array{Items: items, Java: true}
 }
 
+// shown is a copy of what a view shows, and counts the work.
+func (m *Machine) shown(v *view) *jsonval.Array {
+	m.workItems(v.object.Len())
+	return v.array()
+}
+
 // entry is a java.util.Map.Entry.
 type entry struct {
 	object *jsonval.Object

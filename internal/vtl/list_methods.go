@@ -43,7 +43,7 @@ var listMethods = []method{
 	{onList, "toArray", "", func(c *Call) (Value, error) { return arrayOf(c, c.Self.Array().Items) }},
 	{onList, "clone", "", func(c *Call) (Value, error) {
 		a := c.Self.Array()
-		c.Machine.grow(len(a.Items))
+		c.Machine.Grow(len(a.Items))
 		return jsonval.OfArray(&jsonval.Array{Items: slices.Clone(a.Items), Java: a.Java}), nil
 	}},
 	{onList, "stream", "", func(c *Call) (Value, error) { return jsonval.OfOpaque(&stream{len(c.Self.Array().Items)}), nil }},
@@ -69,9 +69,9 @@ func indexIn(m *Machine, items []Value, v Value) int {
 }
 
 // itemsOf is the elements of a list or view.
-func itemsOf(v Value) ([]Value, error) {
+func itemsOf(m *Machine, v Value) ([]Value, error) {
 	if w, ok := v.Opaque().(*view); ok {
-		return w.array().Items, nil
+		return m.shown(w).Items, nil
 	}
 	if v.IsNull() {
 		return nil, errNull
@@ -89,7 +89,7 @@ func listSet(c *Call) (Value, error) {
 }
 
 func listAdd(c *Call) (Value, error) {
-	c.Machine.grow(1)
+	c.Machine.Grow(1)
 	a := c.Self.Array()
 	a.Items = append(a.Items, c.Args[0])
 	return jsonval.OfBool(true), nil
@@ -100,7 +100,8 @@ func listInsert(c *Call) (Value, error) {
 	if i < 0 || i > len(a.Items) {
 		return Value{}, fmt.Errorf("IndexOutOfBoundsException: index %d, size %d", i, len(a.Items))
 	}
-	c.Machine.grow(1)
+	c.Machine.Grow(1)
+	c.Machine.workItems(len(a.Items) - i)
 	a.Items = slices.Insert(a.Items, i, c.Args[1])
 	return emptyString, nil
 }
@@ -111,14 +112,15 @@ func listAddAll(c *Call) (Value, error) {
 	if len(c.Args) > 1 {
 		at = c.int(0)
 	}
-	items, err := itemsOf(c.Args[len(c.Args)-1])
+	items, err := itemsOf(c.Machine, c.Args[len(c.Args)-1])
 	if err != nil {
 		return Value{}, err
 	}
 	if at < 0 || at > len(a.Items) {
 		return Value{}, fmt.Errorf("IndexOutOfBoundsException: index %d, size %d", at, len(a.Items))
 	}
-	c.Machine.grow(len(items))
+	c.Machine.Grow(len(items))
+	c.Machine.workItems(len(a.Items) - at)
 	a.Items = slices.Insert(a.Items, at, slices.Clone(items)...)
 	return jsonval.OfBool(len(items) > 0), nil
 }
@@ -127,6 +129,7 @@ func listRemoveAt(c *Call) (Value, error) {
 	a := c.Self.Array()
 	old, err := itemAt(a.Items, c.int(0))
 	if err == nil {
+		c.Machine.workItems(len(a.Items) - c.int(0))
 		a.Items = slices.Delete(a.Items, c.int(0), c.int(0)+1)
 	}
 	return old, err
@@ -136,6 +139,7 @@ func listRemove(c *Call) (Value, error) {
 	a := c.Self.Array()
 	i := indexIn(c.Machine, a.Items, c.Args[0])
 	if i >= 0 {
+		c.Machine.workItems(len(a.Items) - i)
 		a.Items = slices.Delete(a.Items, i, i+1)
 	}
 	return jsonval.OfBool(i >= 0), nil
@@ -143,12 +147,13 @@ func listRemove(c *Call) (Value, error) {
 
 // listKeep removes the elements that are in the other list, or those that are not.
 func listKeep(c *Call, keep bool) (Value, error) {
-	other, err := itemsOf(c.Args[0])
+	other, err := itemsOf(c.Machine, c.Args[0])
 	if err != nil {
 		return Value{}, err
 	}
 	a := c.Self.Array()
 	n := len(a.Items)
+	c.Machine.workItems(n)
 	kept := make([]Value, 0, n)
 	for _, item := range a.Items {
 		if (indexIn(c.Machine, other, item) >= 0) == keep {
@@ -160,7 +165,7 @@ func listKeep(c *Call, keep bool) (Value, error) {
 }
 
 func containsAll(c *Call, items []Value) (Value, error) {
-	wanted, err := itemsOf(c.Args[0])
+	wanted, err := itemsOf(c.Machine, c.Args[0])
 	if err != nil {
 		return Value{}, err
 	}
@@ -179,7 +184,7 @@ func listSubList(c *Call) (Value, error) {
 	if from < 0 || to > len(items) || from > to {
 		return Value{}, fmt.Errorf("IndexOutOfBoundsException: from %d, to %d, size %d", from, to, len(items))
 	}
-	c.Machine.grow(to - from)
+	c.Machine.Grow(to - from)
 	return jsonval.OfArray(&jsonval.Array{Items: slices.Clone(items[from:to]), Java: true}), nil
 }
 
@@ -190,7 +195,7 @@ func newIterator(c *Call) (Value, error) {
 }
 
 func arrayOf(c *Call, items []Value) (Value, error) {
-	c.Machine.grow(len(items))
+	c.Machine.Grow(len(items))
 	return jsonval.OfOpaque(&javaArray{slices.Clone(items), objectArrayClass}), nil
 }
 

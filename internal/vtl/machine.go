@@ -9,44 +9,6 @@ import (
 	"stile/internal/jsonval"
 )
 
-// Budget bounds one run. A zero field means the default.
-type Budget struct {
-	Rounds      int           // of one #foreach; it ends after these without an error, as the service's does
-	Steps       int           // statements, loop rounds, calls
-	OutputBytes int           // of the output and of any string made on the way
-	Elements    int           // made in lists and maps
-	Depth       int           // of nested blocks, definitions and strings
-	RegexTime   time.Duration // for all regular expressions together
-}
-
-// DefaultBudget allows any template that API Gateway would finish within an integration's timeout, and then some.
-var DefaultBudget = Budget{
-	Rounds:      1000,
-	Steps:       30_000_000,
-	OutputBytes: 32 << 20,
-	Elements:    2_000_000,
-	Depth:       500,
-	RegexTime:   2 * time.Second,
-}
-
-func (b Budget) withDefaults() Budget {
-	d := DefaultBudget
-	set := func(field *int, value int) {
-		if value != 0 {
-			*field = value
-		}
-	}
-	set(&d.Rounds, b.Rounds)
-	set(&d.Steps, b.Steps)
-	set(&d.OutputBytes, b.OutputBytes)
-	set(&d.Elements, b.Elements)
-	set(&d.Depth, b.Depth)
-	if b.RegexTime != 0 {
-		d.RegexTime = b.RegexTime
-	}
-	return d
-}
-
 // Machine is one run of a Program. Functions find it in their Call.
 type Machine struct {
 	Host any // whatever the caller of Run wants its functions to find
@@ -58,7 +20,9 @@ type Machine struct {
 	hints   []int   // per property of the program, where it was found among its object's members last time
 	stack   []Value // arguments of the calls under way
 	steps   int
-	made    int // bytes of strings made and not yet printed
+	lookAt  int       // steps from which on the budget and the clock are looked at
+	until   time.Time // when the run has taken too long; zero as long as it has done little
+	made    int       // bytes of strings made and not yet printed
 	items   int
 	depth   int
 
@@ -109,6 +73,7 @@ func (p *Program) Run(dst []byte, roots []Value, host any, budget Budget) (out [
 	}()
 	start := len(dst)
 	m.budget.OutputBytes += start
+	m.lookAt = min(lookEvery, m.budget.Steps)
 	m.run(p.body)
 	return m.out, nil
 }
@@ -127,62 +92,13 @@ func (m *Machine) release() {
 
 // run executes statements until one ends otherwise than by being finished.
 func (m *Machine) run(b *block) signal {
-	m.steps += b.cost
-	if m.steps > m.budget.Steps {
-		m.exceed("%d steps", m.budget.Steps)
-	}
+	m.Spend(b.cost)
 	for _, s := range b.statements {
 		if s := s.run(m); s != next {
 			return s
 		}
 	}
 	return next
-}
-
-// step counts a unit of work.
-func (m *Machine) step() {
-	m.steps++
-	if m.steps > m.budget.Steps {
-		m.exceed("%d steps", m.budget.Steps)
-	}
-}
-
-func (m *Machine) enter() {
-	m.depth++
-	if m.depth > m.budget.Depth {
-		m.exceed("%d nested blocks", m.budget.Depth)
-	}
-}
-
-func (m *Machine) leave() { m.depth-- }
-
-func (m *Machine) exceed(format string, args ...any) {
-	e := &Error{Offset: int(m.at), Message: "the template needs more than " + fmt.Sprintf(format, args...), Budget: true}
-	panic(e.locate(m.program.source))
-}
-
-// checkOutput is called after something of unknown length was appended.
-func (m *Machine) checkOutput() {
-	if len(m.out) > m.budget.OutputBytes {
-		m.exceed("%d bytes of output", m.budget.OutputBytes)
-	}
-}
-
-// Make counts n bytes of text that a function is about to make. All text made in a run together may be sixteen times as long as the
-// output may be.
-func (m *Machine) Make(n int) {
-	m.made += n
-	if n > m.budget.OutputBytes || m.made > 16*m.budget.OutputBytes {
-		m.exceed("%d bytes of text", m.budget.OutputBytes)
-	}
-}
-
-// grow counts n elements that are about to be made.
-func (m *Machine) grow(n int) {
-	m.items += n
-	if m.items > m.budget.Elements {
-		m.exceed("%d list and map elements", m.budget.Elements)
-	}
 }
 
 // fail ends the run.
@@ -244,6 +160,9 @@ func (m *Machine) print(v Value) {
 		m.out = strconv.AppendBool(m.out, v.Bool())
 	case jsonval.Double:
 		m.out = jsonval.AppendDouble(m.out, v.Double())
+	case jsonval.BigInteger:
+		m.workBig(v.Big().BitLen())
+		m.printNested(v)
 	case jsonval.Foreign:
 		if r, ok := v.Reference().(renderer); ok {
 			r.render(m)

@@ -41,8 +41,7 @@ var mapMethods = []method{
 	}},
 	{onMap, "putAll", "M", mapPutAll},
 	{onMap, "remove", "o", func(c *Call) (Value, error) {
-		v, _ := c.Self.Object().Remove(c.Machine.key(c.Args[0]))
-		return v, nil
+		return c.Machine.remove(c.Self.Object(), c.Machine.key(c.Args[0])), nil
 	}},
 	{onMap, "remove", "oo", mapRemovePair},
 	{onMap, "replace", "oo", func(c *Call) (Value, error) {
@@ -99,7 +98,7 @@ func mapRemovePair(c *Call) (Value, error) {
 	if !ok || !c.Machine.compareItems(v, c.Args[1]) {
 		return jsonval.OfBool(false), nil
 	}
-	o.Remove(key)
+	c.Machine.remove(o, key)
 	return jsonval.OfBool(true), nil
 }
 
@@ -108,9 +107,9 @@ var viewMethods = []method{
 	{onView, "size", "", func(c *Call) (Value, error) { return intOf(c.view().object.Len()), nil }},
 	{onView, "isEmpty", "", func(c *Call) (Value, error) { return jsonval.OfBool(c.view().object.Len() == 0), nil }},
 	{onView, "contains", "o", viewContains},
-	{onView, "containsAll", "L", func(c *Call) (Value, error) { return containsAll(c, c.view().array().Items) }},
+	{onView, "containsAll", "L", func(c *Call) (Value, error) { return containsAll(c, c.Machine.shown(c.view()).Items) }},
 	{onView, "iterator", "", newIterator},
-	{onView, "toArray", "", func(c *Call) (Value, error) { return arrayOf(c, c.view().array().Items) }},
+	{onView, "toArray", "", func(c *Call) (Value, error) { return arrayOf(c, c.Machine.shown(c.view()).Items) }},
 	{onView, "remove", "o", viewRemove},
 	{onView, "clear", "", func(c *Call) (Value, error) { c.view().object.Clear(); return emptyString, nil }},
 	{onView, "stream", "", func(c *Call) (Value, error) { return jsonval.OfOpaque(&stream{c.view().object.Len()}), nil }},
@@ -128,20 +127,29 @@ func viewContains(c *Call) (Value, error) {
 		_, ok := v.object.Get(c.Machine.key(c.Args[0]))
 		return jsonval.OfBool(ok), nil
 	}
-	return jsonval.OfBool(indexIn(c.Machine, v.array().Items, c.Args[0]) >= 0), nil
+	return jsonval.OfBool(indexIn(c.Machine, c.Machine.shown(v).Items, c.Args[0]) >= 0), nil
 }
 
 func viewRemove(c *Call) (Value, error) {
 	v := c.view()
 	if v.part == keysPart {
-		_, ok := v.object.Remove(c.Machine.key(c.Args[0]))
+		key := c.Machine.key(c.Args[0])
+		_, ok := v.object.Get(key)
+		c.Machine.remove(v.object, key)
 		return jsonval.OfBool(ok), nil
 	}
-	i := indexIn(c.Machine, v.array().Items, c.Args[0])
+	i := indexIn(c.Machine, c.Machine.shown(v).Items, c.Args[0])
 	if i >= 0 {
-		v.object.Remove(v.object.Members()[i].Key)
+		c.Machine.remove(v.object, v.object.Members()[i].Key)
 	}
 	return jsonval.OfBool(i >= 0), nil
+}
+
+// remove answers what stood under key. The members behind it move up.
+func (m *Machine) remove(o *jsonval.Object, key string) Value {
+	m.work(bytesPerMember * o.Len())
+	v, _ := o.Remove(key)
+	return v
 }
 
 // set is Entry.setValue: it changes the map.

@@ -215,7 +215,7 @@ var anyMethods = []method{
 	{onAny, "toString", "", func(c *Call) (Value, error) { return jsonval.OfString(c.Machine.Text(c.Self)), nil }},
 	{onAny, "compareTo", "o", func(c *Call) (Value, error) { return Value{}, incomparable(c) }},
 	{onAny, "equals", "o", func(c *Call) (Value, error) { return jsonval.OfBool(c.Machine.equals(c.Self, c.Args[0])), nil }},
-	{onAny, "hashCode", "", func(c *Call) (Value, error) { return jsonval.OfInt(hashCode(c.Self, 0)), nil }},
+	{onAny, "hashCode", "", func(c *Call) (Value, error) { return jsonval.OfInt(c.Machine.hashCode(c.Self, 0)), nil }},
 	{onAny, "getClass", "", func(c *Call) (Value, error) { return classOf(c.Self), nil }},
 }
 
@@ -235,9 +235,18 @@ func incomparable(c *Call) error {
 func (m *Machine) equals(a, b Value) bool {
 	if v, ok := a.Opaque().(*view); ok {
 		if w, ok := b.Opaque().(*view); ok {
-			return jsonval.Equal(jsonval.OfArray(v.array()), jsonval.OfArray(w.array()))
+			return m.same(jsonval.OfArray(m.shown(v)), jsonval.OfArray(m.shown(w)))
 		}
 		return false
 	}
-	return jsonval.Equal(a, b)
+	return m.same(a, b)
+}
+
+// same compares values of one class, and counts the work.
+func (m *Machine) same(a, b Value) bool {
+	before := m.budget.Steps - m.steps
+	left := before
+	same := jsonval.Equal(a, b, &left)
+	m.Spend(before - left)
+	return same
 }

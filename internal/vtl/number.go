@@ -65,6 +65,7 @@ func (m *Machine) calculate(at position, operator kind, a, b Value) Value {
 		return jsonval.OfDouble(calculateDouble(operator, toDouble(a), toDouble(b)))
 	case bigIntegerBase:
 		x, y := toBig(a), toBig(b)
+		m.workBig(x.BitLen() + y.BitLen())
 		m.Make((x.BitLen() + y.BitLen()) / 8)
 		v, err := calculateBig(operator, x, y)
 		if err != nil {
@@ -73,6 +74,7 @@ func (m *Machine) calculate(at position, operator kind, a, b Value) Value {
 		return v
 	}
 	x, y := toDecimal(a), toDecimal(b)
+	m.workBig(x.Unscaled.BitLen() + y.Unscaled.BitLen())
 	m.Make((x.Unscaled.BitLen() + y.Unscaled.BitLen()) / 8)
 	v, err := calculateDecimal(operator, x, y)
 	if err != nil {

@@ -26,7 +26,7 @@ var bitMethods = []method{
 	{onNumber, "reverseBytes", "l", onBits(func(x uint64, size int) Value { return sized(bits.ReverseBytes64(x)>>(64-size), size) })},
 	{onNumber, "toUnsignedString", "l", onBits(func(x uint64, size int) Value { return jsonval.OfString(strconv.FormatUint(x, 10)) })},
 	{onNumber, "toUnsignedString", "li", func(c *Call) (Value, error) { return unsignedText(c, c.int(1)) }},
-	{onNumber, "hashCode", "l", func(c *Call) (Value, error) { return onWhole(c, jsonval.OfInt(hashCode(widened(c, 0), 0))) }},
+	{onNumber, "hashCode", "l", func(c *Call) (Value, error) { return onWhole(c, jsonval.OfInt(c.Machine.hashCode(widened(c, 0), 0))) }},
 	{onNumber, "toUnsignedLong", "i", func(c *Call) (Value, error) {
 		if c.Self.Kind() != jsonval.Integer {
 			return Value{}, ErrNoMethod
@@ -67,6 +67,8 @@ var bitMethods = []method{
 		if radix < 2 || radix > 36 {
 			radix = 10
 		}
+		c.Machine.workBig(c.Self.Big().BitLen())
+		c.Machine.Make(c.Self.Big().BitLen())
 		return jsonval.OfString(c.Self.Big().Text(radix)), nil
 	}},
 }
@@ -152,6 +154,7 @@ func onBigs(f func(z, x, y *big.Int) *big.Int) func(c *Call) (Value, error) {
 		case c.Args[0].Kind() != jsonval.BigInteger:
 			return Value{}, ErrNoMethod
 		}
+		c.Machine.workBig(c.Self.Big().BitLen() + c.Args[0].Big().BitLen())
 		return jsonval.OfBigInteger(f(new(big.Int), c.Self.Big(), c.Args[0].Big())), nil
 	}
 }

@@ -294,6 +294,7 @@ func bigPow(c *Call) (Value, error) {
 			c.Machine.Make(n)
 		}
 		c.Machine.Make(x.BitLen() * n / 2)
+		c.Machine.workBig(x.BitLen() * n)
 	}
 	return jsonval.OfBigInteger(new(big.Int).Exp(x, big.NewInt(int64(n)), nil)), nil
 }

@@ -77,12 +77,43 @@ func TestBombsExceedABudget(t *testing.T) {
 		"regex":      `#set($a = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!")#foreach($i in [1..1000])$a.matches("(?=a)(a|aa)+\\1$")#end`,
 		"comparing":  `#set($a = [1..2000])#foreach($i in $a)#foreach($j in $a)#set($c = $a.contains(0))#end#end`,
 		"split":      `#set($a = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")#foreach($i in [1..1000])#set($a = "$a$a")#set($b = $a.split(""))#end`,
+		"looking":    longText + `#foreach($i in [1..1000])#if($a.contains("b"))#end#end`,
+		"characters": longText + `#foreach($i in [1..1000])#if($a.charAt(0) == "b")#end#end`,
+		"same text":  longText + `#set($b = $a.concat("b"))#set($a = $a.concat("a"))#foreach($i in [1..1000])#if($a == $b)#end#end`,
+		"hash":       longText + `#foreach($i in [1..1000])#if($a.hashCode() == 1)#end#end`,
+		"key":        longText + `#set($m = {})#foreach($i in [1..1000])#if($m[$a] == 1)#end#end`,
+		"inserting":  longList + `#foreach($i in [1..1000])#set($b = $a.add(0, 1))#end`,
+		"removing":   longList + `#foreach($i in [1..1000])#set($b = $a.remove(0))#end`,
+		"keeping":    longList + `#foreach($i in [1..1000])#set($b = $a.removeAll([]))#end`,
+		"unmapping":  `#set($m = {})#foreach($i in [1..1000])#set($b = $m.put($i, $i))#end#foreach($i in [1..1000])#set($b = $m.remove(0))#end`,
+		"same lists": longList + `#set($b = [1..10000])#foreach($i in [1..1000])#if($a == $b)#end#end`,
+		"hashes":     longList + `#foreach($i in [1..1000])#if($a.hashCode() == 1)#end#end`,
+		"twins":      twinLists + `#if($a == $b)#end`,
+		"twins hash": twinLists + `$a.hashCode()`,
+		"products":   `#set($a = 99999999999999999999)#set($a = $a.pow(2000))#foreach($i in [1..1000])#if($a * $a == 1)#end#end`,
+		"largest":    `#set($a = 99999999999999999999)#foreach($i in [1..17])#set($a = $a * $a)#end$a`,
 	} {
 		_, err := run(t, source, Budget{Steps: 200_000, OutputBytes: 1 << 20, Elements: 100_000, RegexTime: 100 * time.Millisecond})
 		var e *Error
 		if !errors.As(err, &e) || !e.Budget {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// What looking through grows with.
+const (
+	longText  = `#set($a = "aaaaaaaaaa")#foreach($i in [1..15])#set($a = "$a$a")#end`
+	longList  = `#set($a = [1..10000])`
+	twinLists = `#set($a = [1])#set($b = [1])#foreach($i in [1..60])#set($a = [$a, $a])#set($b = [$b, $b])#end`
+)
+
+func TestTemplatesThatTakeTooLongEnd(t *testing.T) {
+	const source = `#foreach($i in [1..1000])#foreach($j in [1..1000])#set($a = $i + $j)#end#end`
+	_, err := run(t, source, Budget{Time: time.Nanosecond})
+	var e *Error
+	if !errors.As(err, &e) || !e.Budget || !strings.Contains(e.Message, "more than 1ns") {
+		t.Error(err)
 	}
 }
 

@@ -80,6 +80,7 @@ func (r *reference) follow(m *Machine) Value {
 // index evaluates an index. A negative one counts from the end.
 func (m *Machine) index(s *step, target Value) Value {
 	v := s.arguments[0].eval(m)
+	m.work(textLength(v))
 	if v.Kind() != jsonval.Integer || v.Int() >= 0 {
 		return v
 	}
@@ -163,7 +164,7 @@ func (m *Machine) setProperty(target Value, name string, v Value) {
 }
 
 func (m *Machine) put(o *jsonval.Object, key string, v Value) Value {
-	m.grow(1)
+	m.Grow(1)
 	old, _ := o.Put(key, v)
 	return old
 }
@@ -187,13 +188,15 @@ func (m *Machine) size(v Value) (int, bool) {
 	return 0, false
 }
 
-// push evaluates the arguments of a call and makes it the innermost one.
+// push evaluates the arguments of a call and makes it the innermost one. What it is to look through counts as work.
 func (m *Machine) push(s *step, self Value) *Call {
-	base := len(m.stack)
+	base, text := len(m.stack), textLength(self)
 	for _, a := range s.arguments {
 		v := a.eval(m)
 		m.stack = append(m.stack, v)
+		text += textLength(v)
 	}
+	m.work(text)
 	n := len(m.calls)
 	if n == cap(m.calls) {
 		m.calls = append(m.calls, Call{})
@@ -202,6 +205,13 @@ func (m *Machine) push(s *step, self Value) *Call {
 	c := &m.calls[n]
 	c.Machine, c.Self, c.Args, c.Prepared = m, self, m.stack[base:], nil
 	return c
+}
+
+func textLength(v Value) int {
+	if v.Kind() == jsonval.String {
+		return len(v.Str())
+	}
+	return 0
 }
 
 // pop ends the innermost call.

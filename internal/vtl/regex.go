@@ -119,7 +119,7 @@ func stringSplit(c *Call) (v Value, err error) {
 	}
 	err = withPattern(c, func(re *javaregex.Regexp) error {
 		parts, err := re.Split(c.Self.Str(), limit)
-		c.Machine.grow(len(parts))
+		c.Machine.Grow(len(parts))
 		items := make([]Value, len(parts))
 		for i, part := range parts {
 			items[i] = jsonval.OfString(part)

@@ -218,7 +218,7 @@ func stringLines(c *Call) (Value, error) {
 
 func stringToCharArray(c *Call) (Value, error) {
 	units := toUTF16(c.Self.Str())
-	c.Machine.grow(len(units))
+	c.Machine.Grow(len(units))
 	items := make([]Value, len(units))
 	for i, u := range units {
 		items[i] = jsonval.OfOpaque(character(u))
@@ -244,7 +244,7 @@ func stringGetBytes(c *Call) (Value, error) {
 		}
 	}
 	s := c.Self.Str()
-	c.Machine.grow(len(s))
+	c.Machine.Grow(len(s))
 	items := make([]Value, len(s))
 	for i := range len(s) {
 		items[i] = jsonval.OfInt(int32(int8(s[i])))
