@@ -26,12 +26,8 @@ func TestABrowserCallsAnOpenControlPlaneByItsOwnNamesOnly(t *testing.T) {
 		req, _ := http.NewRequestWithContext(t.Context(), "GET", "http://"+s.AdminAddr()+"/restapis", nil)
 		req.Host = c.host
 		req.Header.Set(c.name, c.value)
-		res, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _ = res.Body.Close(); res.StatusCode != c.status {
-			t.Errorf("%s as %s: %s: status %d, want %d", c.host, c.name, c.value, res.StatusCode, c.status)
+		if got := send(t, req); got.status != c.status {
+			t.Errorf("%s as %s: %s: status %d, want %d", c.host, c.name, c.value, got.status, c.status)
 		}
 	}
 }

@@ -44,12 +44,26 @@ func call(t *testing.T, method, url, body string) answer {
 	return a
 }
 
+// send calls with a request that has something of its own.
+func send(t *testing.T, req *http.Request) answer {
+	t.Helper()
+	a, err := exchanged(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
 func try(method, url, body string) (answer, error) {
 	req, err := http.NewRequest(method, url, strings.NewReader(body))
 	if err != nil {
 		return answer{}, err
 	}
 	req.Header.Set("Content-Type", "application/json")
+	return exchanged(req)
+}
+
+func exchanged(req *http.Request) (answer, error) {
 	res, err := (&http.Client{Timeout: 20 * time.Second}).Do(req)
 	if err != nil {
 		return answer{}, err

@@ -13,12 +13,7 @@ func under(t *testing.T, host, url string) int {
 		t.Fatal(err)
 	}
 	req.Host = host
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = res.Body.Close()
-	return res.StatusCode
+	return send(t, req).status
 }
 
 func TestNothingIsServedUnderDomainNamesAsLongAsNothingMapsTheirPaths(t *testing.T) {

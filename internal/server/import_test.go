@@ -1,7 +1,6 @@
 package server
 
 import (
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -148,14 +147,6 @@ func tenantCall(t *testing.T, method, url, body string) string {
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("X-Tenant", "acme")
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = res.Body.Close() }()
-	text, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strconv.Itoa(res.StatusCode) + " " + string(text)
+	a := send(t, req)
+	return strconv.Itoa(a.status) + " " + a.body
 }

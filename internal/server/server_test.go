@@ -213,12 +213,8 @@ func TestHealthPathsBelongToApisUnderTheirHosts(t *testing.T) {
 	}
 	req, _ := http.NewRequest("GET", "http://"+s.AdminAddr()+"/healthz", nil)
 	req.Host = "abc.execute-api.us-east-1.amazonaws.com"
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _ = res.Body.Close(); res.StatusCode != 403 {
-		t.Errorf("under an API's host: %d", res.StatusCode)
+	if got := send(t, req); got.status != 403 {
+		t.Errorf("under an API's host: %d", got.status)
 	}
 }
 
@@ -240,12 +236,8 @@ func TestPagesOfOtherSitesMayNotCallAnOpenControlPlane(t *testing.T) {
 	} {
 		req, _ := http.NewRequestWithContext(t.Context(), "POST", own+"/restapis", strings.NewReader(`{"name": "from a page"}`))
 		req.Header.Set(c.name, c.value)
-		res, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _ = res.Body.Close(); res.StatusCode != c.status {
-			t.Errorf("%s: %s: status %d, want %d", c.name, c.value, res.StatusCode, c.status)
+		if got := send(t, req); got.status != c.status {
+			t.Errorf("%s: %s: status %d, want %d", c.name, c.value, got.status, c.status)
 		}
 	}
 }
@@ -281,12 +273,8 @@ func TestBothKindsOfInvokeUrlAreServedOnBothPorts(t *testing.T) {
 		} {
 			req, _ := http.NewRequestWithContext(t.Context(), "GET", "http://"+address+path, nil)
 			req.Host = host
-			res, err := http.DefaultClient.Do(req)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _ = res.Body.Close(); res.StatusCode != 200 {
-				t.Errorf("%s%s on %s: %d", host, path, address, res.StatusCode)
+			if got := send(t, req); got.status != 200 {
+				t.Errorf("%s%s on %s: %d", host, path, address, got.status)
 			}
 		}
 	}
