@@ -25,7 +25,7 @@ _stile() {
 			word=${BASH_REMATCH[1]}
 		fi
 		if [[ $word =~ ^\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?$ ]]; then
-			word=${!BASH_REMATCH[1]}
+			word=${!BASH_REMATCH[1]-}
 		fi
 		words[i]=$word
 	done
@@ -38,11 +38,12 @@ _stile() {
 
 	COMPREPLY=()
 	if [[ $current == file://* || $current == fileb://* ]]; then
-		local path
+		local path typed=${current#*://} home=
 		while IFS= read -r path; do
 			[[ -d ${path/#\~/$HOME} ]] && path+=/
-			COMPREPLY+=("//$path")
-		done < <(compgen -f -- "${current#*://}")
+			[[ $path == \~/* ]] && home=\~/
+			COMPREPLY+=("//$home$(printf %q "${path#"$home"}")")
+		done < <(compgen -f -- "${typed//\\/}")
 		[[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
 		return
 	fi
