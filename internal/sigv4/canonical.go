@@ -24,8 +24,13 @@ func canonicalPaths(path, service string) []string {
 		return []string{escape(unescape(path), "/")}
 	}
 	forms := []string{escape(path, "/")}
-	if normal := normalize(path); normal != path {
+	normal := normalize(path)
+	if normal != path {
 		forms = append(forms, escape(normal, "/"))
+	}
+	// The slash that stays of a dot segment at the end goes with the SDKs for JavaScript and Python.
+	if unended := strings.TrimSuffix(normal, "/"); unended != "" && unended != normal && !strings.HasSuffix(path, "/") {
+		forms = append(forms, escape(unended, "/"))
 	}
 	return forms
 }
