@@ -51,6 +51,7 @@ func TestAccessKeys(t *testing.T) {
 	url, audit := locked(t)
 	t.Run("the AWS SDK for Go", func(t *testing.T) { sdkWithKeys(t, url) })
 	t.Run("the aws command", func(t *testing.T) { awsWithKeys(t, url) })
+	t.Run("the AWS SDK for JavaScript", func(t *testing.T) { javascriptWithKeys(t, url) })
 	t.Run("curl", func(t *testing.T) { curlWithKeys(t, url) })
 	t.Run("presigned", func(t *testing.T) { presigned(t, url) })
 	text, err := os.ReadFile(audit)
