@@ -72,13 +72,15 @@ func (c *Call) settleCertificates(r, before *domainNameRecord, given *upload) er
 			return err
 		}
 	}
-	switch {
-	case r.Edge == nil:
-		r.CertificateUploadDate = 0
-	case before.Edge == nil || before.Edge.Of != r.Edge.Of:
+	if isOther(r.Edge, before.Edge) || isOther(r.Regional, before.Regional) {
 		r.CertificateUploadDate = c.Now
 	}
 	return nil
+}
+
+// isOther tells whether an endpoint that had one certificate, or none, has another now.
+func isOther(now, before *domainCertificate) bool {
+	return now != nil && (before == nil || before.Of != now.Of)
 }
 
 func (c *Call) settleCertificate(r *domainNameRecord, cert endpointCertificate, given *upload) error {
@@ -86,6 +88,8 @@ func (c *Call) settleCertificate(r *domainNameRecord, cert endpointCertificate, 
 	switch {
 	case of == "":
 		return badRequest("A certificate was not provided for the endpoint type %s.", cert.endpoint)
+	case *cert.arn == "" && given != nil && cert.endpoint == apigw.EndpointRegional:
+		return badRequest("Uploading certificates is not supported for REGIONAL.")
 	case *cert.arn == "" && given != nil:
 		return takeUpload(cert, of, given)
 	case *cert.kept != nil && (*cert.kept).Of == of:

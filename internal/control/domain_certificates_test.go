@@ -202,7 +202,7 @@ func TestATruststoreIsReadWhenItIsNamed(t *testing.T) {
 	s.run(`
 POST /domainnames
 {"domainName":"api.example.com","regionalCertificateName":"mine","endpointConfiguration":{"types":["REGIONAL"]},"mutualTlsAuthentication":{"truststoreUri":"s3://bucket/a.pem","truststoreVersion":"1"}}
-=> 201 {"domainName":"api.example.com","regionalDomainName":"d-<any>.execute-api.us-east-1.amazonaws.com","regionalHostedZoneId":"Z1UJRXOUMOOFQ8","regionalCertificateName":"mine","endpointConfiguration":{"types":["REGIONAL"],"ipAddressType":"ipv4"},"domainNameStatus":"AVAILABLE","securityPolicy":"TLS_1_2","mutualTlsAuthentication":{"truststoreUri":"s3://bucket/a.pem","truststoreVersion":"1"},"routingMode":"BASE_PATH_MAPPING_ONLY"}
+=> 201 {"domainName":"api.example.com","certificateUploadDate":<any>,"regionalDomainName":"d-<any>.execute-api.us-east-1.amazonaws.com","regionalHostedZoneId":"Z1UJRXOUMOOFQ8","regionalCertificateName":"mine","endpointConfiguration":{"types":["REGIONAL"],"ipAddressType":"ipv4"},"domainNameStatus":"AVAILABLE","securityPolicy":"TLS_1_2","mutualTlsAuthentication":{"truststoreUri":"s3://bucket/a.pem","truststoreVersion":"1"},"routingMode":"BASE_PATH_MAPPING_ONLY"}
 `)
 	if got := s.domainRecord("api.example.com").Truststore; got != first {
 		t.Error(got)

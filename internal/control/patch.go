@@ -225,6 +225,21 @@ func setEnum[T interface {
 	}
 }
 
+// setOptionalEnum is the replacement of an enum's value that there may be none of, which the empty text says.
+func setOptionalEnum[T interface {
+	~string
+	apigw.Enumerated
+}](member string, target *T) func(patch) error {
+	set := setEnum(member, target)
+	return func(p patch) error {
+		if p.text() == "" {
+			*target = ""
+			return nil
+		}
+		return set(p)
+	}
+}
+
 // addMember puts value at the end of a list unless it is there.
 func addMember[T ~string](list *[]T, value string) error {
 	if !slices.Contains(*list, T(value)) {

@@ -71,7 +71,7 @@ func integrationRows(i *apigw.Integration) []patchRow {
 		{path: "/cacheNamespace", replace: setText(&i.CacheNamespace)},
 		{path: "/connectionId", replace: setText(&i.ConnectionId)},
 		{path: "/connectionType", replace: setEnum("updateIntegrationInput.connectionType", &i.ConnectionType)},
-		{path: "/contentHandling", replace: setContentHandling("updateIntegrationInput.contentHandling", &i.ContentHandling)},
+		{path: "/contentHandling", replace: setOptionalEnum("updateIntegrationInput.contentHandling", &i.ContentHandling)},
 		{path: "/credentials", replace: setText(&i.Credentials)},
 		{path: "/integrationTarget", replace: setText(&i.IntegrationTarget)},
 		{path: "/passthroughBehavior", replace: func(p patch) error {
@@ -96,16 +96,4 @@ func integrationRows(i *apigw.Integration) []patchRow {
 		rows = append(rows, patchRow{path: "/httpMethod", replace: setText(&i.HttpMethod)}, patchRow{path: "/uri", replace: setText(&i.Uri)})
 	}
 	return rows
-}
-
-// setContentHandling takes the empty text for "leave it as it is".
-func setContentHandling(member string, target *apigw.ContentHandlingStrategy) func(patch) error {
-	set := setEnum(member, target)
-	return func(p patch) error {
-		if p.text() == "" {
-			*target = ""
-			return nil
-		}
-		return set(p)
-	}
 }

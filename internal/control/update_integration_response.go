@@ -22,7 +22,7 @@ func updateIntegrationResponse(c *Call, in *updateIntegrationResponseInput) (*ap
 			r.SelectionPattern = p.value
 			return nil
 		}},
-		{path: "/contentHandling", replace: setContentHandling("updateIntegrationResponseInput.contentHandling", &r.ContentHandling)},
+		{path: "/contentHandling", replace: setOptionalEnum("updateIntegrationResponseInput.contentHandling", &r.ContentHandling)},
 	})
 	if err != nil {
 		return nil, err

@@ -71,7 +71,7 @@ func setInStage(s *apigw.Stage, op apigw.Op, path string, value *string) error {
 func stageRows(s *apigw.Stage) []patchRow {
 	return []patchRow{
 		{path: "/cacheClusterEnabled", replace: setTruth(&s.CacheClusterEnabled)},
-		{path: "/cacheClusterSize", replace: setEnum("updateStageInput.cacheClusterSize", &s.CacheClusterSize)},
+		{path: "/cacheClusterSize", replace: setOptionalEnum("updateStageInput.cacheClusterSize", &s.CacheClusterSize)},
 		{path: "/clientCertificateId", replace: setText(&s.ClientCertificateId)},
 		{path: "/deploymentId", replace: setText(&s.DeploymentId)},
 		{path: "/description", replace: setText(&s.Description)},
