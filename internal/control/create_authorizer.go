@@ -35,6 +35,9 @@ func createAuthorizer(c *Call, in *createAuthorizerInput) (*apigw.Authorizer, er
 	if len(in.ProviderARNs) > 0 {
 		a.ProviderARNs = in.ProviderARNs
 	}
+	if a.Type == apigw.AuthorizerCognitoUserPools {
+		a.AuthorizerCredentials = "" // the service ignores them here, but takes them in an update
+	}
 	settleAuthType(a)
 	if err := c.checkAuthorizer(in.RestApiId, a); err != nil {
 		return nil, err

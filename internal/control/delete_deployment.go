@@ -17,8 +17,11 @@ func deleteDeployment(c *Call, in *deleteDeploymentInput) error {
 		return err
 	}
 	for _, s := range stages {
-		if s.DeploymentId == d.Id || s.CanarySettings != nil && s.CanarySettings.DeploymentId == d.Id {
+		if s.DeploymentId == d.Id {
 			return badRequest("Active stages pointing to this deployment must be moved or deleted")
+		}
+		if s.CanarySettings != nil && s.CanarySettings.DeploymentId == d.Id {
+			return badRequest("Active stages with canary settings pointing to this deployment must be moved or deleted")
 		}
 	}
 	if err := c.writer.Delete(store.DefinitionKey(c.Region, in.RestApiId, d.Id)); err != nil {
