@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -65,6 +66,9 @@ func newCredentialsTable(roles map[string]Role, region string, stsEndpoint Endpo
 		offline: newSearch(region, config.WithEC2IMDSClientEnableState(imds.ClientDisabled)),
 	}
 	for arn, role := range roles {
+		if !strings.HasPrefix(arn, "arn:") || !strings.Contains(arn, ":iam::") || !strings.Contains(arn, ":role/") {
+			return nil, fmt.Errorf("credentials: %q must be the ARN of a role, such as arn:aws:iam::123456789012:role/name", arn)
+		}
 		if err := role.check(); err != nil {
 			return nil, fmt.Errorf("credentials: %s: %w", arn, err)
 		}

@@ -160,6 +160,15 @@ func TestARoleMeansExactlyOneThing(t *testing.T) {
 	}
 }
 
+func TestOnlyARolesArnMeansSomething(t *testing.T) {
+	for _, wrong := range []string{"apigw", "role/apigw", "arn:aws:iam::123412341234:user/ada", "arn:aws:sts::123412341234:role/apigw"} {
+		_, err := New(Options{Roles: map[string]Role{wrong: {Assume: true}}})
+		if want := "credentials: \"" + wrong + "\" must be the ARN of a role, such as arn:aws:iam::123456789012:role/name"; err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
 func TestACallIsSentAsPrepared(t *testing.T) {
 	withoutAws(t)
 	queue := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -53,7 +53,7 @@ func (t *table) change(edit func(map[stageKey]*served)) {
 	defer t.writing.Unlock()
 	next := map[stageKey]*served{}
 	if current := t.current.Load(); current != nil {
-		maps.Copy(next, *current)
+		next = maps.Clone(*current) // a start with thousands of stages does so for each
 	}
 	edit(next)
 	t.current.Store(&next)
