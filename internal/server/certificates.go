@@ -50,6 +50,7 @@ func openCertificates(c *Config, log *slog.Logger) (*certificates, error) {
 		if _, err := pair.load(); err != nil {
 			return nil, err
 		}
+		pair.warn(log)
 		certs.pairs = append(certs.pairs, pair)
 	}
 	certs.show()
@@ -100,6 +101,13 @@ func (p *certificatePair) load() (changed bool, err error) {
 	return true, nil
 }
 
+// warn says that no client will take what is shown. It is shown all the same: clocks differ.
+func (p *certificatePair) warn(log *slog.Logger) {
+	if now, leaf := time.Now(), p.loaded.Leaf; now.Before(leaf.NotBefore) || now.After(leaf.NotAfter) {
+		log.Warn("a certificate isn't valid now", "certificate", p.files.Certificate, "begins", leaf.NotBefore, "ends", leaf.NotAfter)
+	}
+}
+
 // show has clients shown what is loaded, from now on.
 func (c *certificates) show() {
 	all := make([]tls.Certificate, 0, len(c.pairs))
@@ -123,7 +131,8 @@ func (c *certificates) reload() {
 		switch {
 		case changed:
 			anyChanged = true
-			c.log.Info("certificate loaded again", "certificate", pair.files.Certificate)
+			c.log.Info("certificate loaded again", "certificate", pair.files.Certificate, "ends", pair.loaded.Leaf.NotAfter)
+			pair.warn(c.log)
 		case complaint != "" && complaint != pair.complaint:
 			c.log.Error("a certificate can't be loaded again; the old one stays in use", "certificate", pair.files.Certificate, "error", err)
 		}

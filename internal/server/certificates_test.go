@@ -8,6 +8,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"math/big"
 	"net/http"
@@ -21,13 +22,18 @@ import (
 // writeCertificate makes a certificate for a name, and puts it with its key into one file.
 func writeCertificate(t *testing.T, path, name string) {
 	t.Helper()
+	writeCertificateUntil(t, path, name, time.Now().Add(time.Hour))
+}
+
+func writeCertificateUntil(t *testing.T, path, name string, end time.Time) {
+	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), DNSNames: []string{name},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: end,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
@@ -149,6 +155,27 @@ func TestACertificateThatIsRenewedBadlyKeepsNoOtherFromBeingRenewed(t *testing.T
 	s.certificates.reload()
 	if got := shown(t, s, "b.new.example.com"); got != "b.new.example.com" {
 		t.Errorf("mended, the certificate of %s is shown", got)
+	}
+}
+
+func TestACertificatesEndIsToldOf(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "c.pem")
+	config := testConfig(Memory)
+	log := new(lockedBuffer)
+	config.TLSListen, config.TLSCertificates, config.Stderr = "127.0.0.1:0", []CertificateFiles{{Certificate: path}, {Certificate: path}}, log
+	past := time.Now().Add(-time.Minute)
+	writeCertificateUntil(t, path, "old.example.com", past)
+	s := start(t, config)
+	if !strings.Contains(log.String(), "a certificate isn't valid now") {
+		t.Errorf("the log doesn't say that a certificate has expired:\n%s", log)
+	}
+	for _, end := range []time.Time{past, time.Unix(4102444800, 0)} {
+		writeCertificateUntil(t, path, "old.example.com", end)
+		s.certificates.reload()
+		want := fmt.Sprintf("stile_certificate_end_timestamp_seconds{certificate=%q} %v\n", path, float64(end.Unix()))
+		if got := call(t, "GET", "http://"+s.AdminAddr()+"/metrics", "").body; !strings.Contains(got, want) {
+			t.Errorf("the metrics lack %s", want)
+		}
 	}
 }
 

@@ -92,7 +92,7 @@ func TestEveryMetricIsDocumented(t *testing.T) {
 			exported = append(exported, family.GetName())
 		}
 	}
-	for _, collector := range []prometheus.Collector{newTraffic(), cacheMetrics{}, s.metrics.calls} { // these tell of what was called only
+	for _, collector := range []prometheus.Collector{newTraffic(), cacheMetrics{}, certificateMetrics{}, s.metrics.calls} { // these tell of what was called only
 		descriptions := make(chan *prometheus.Desc, 10)
 		collector.Describe(descriptions)
 		close(descriptions)

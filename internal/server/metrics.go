@@ -17,7 +17,7 @@ type metrics struct {
 	calls    *prometheus.CounterVec
 }
 
-func newMetrics(t *traffic, r *rollout) *metrics {
+func newMetrics(t *traffic, r *rollout, c *certificates) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -29,7 +29,7 @@ func newMetrics(t *traffic, r *rollout) *metrics {
 	})
 	build.Set(1)
 	m.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		build, m.calls, t, cacheMetrics{r.caches},
+		build, m.calls, t, cacheMetrics{r.caches}, certificateMetrics{c},
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "stile_plans_served", Help: "Stages that have a plan."},
 			func() float64 { served, _ := r.count(); return float64(served) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "stile_plans_failed", Help: "Stages whose newest definition can't be compiled."},

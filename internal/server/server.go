@@ -129,7 +129,7 @@ func (s *Server) assemble(keys accessKeys) (err error) {
 		store: s.store, gateway: s.gateway, env: env, caches: s.backends.caches, links: newVpcLinks(s.store, s.backends.links, s.log),
 		traffic: counted, log: s.log, stages: map[stageId]rolledStage{},
 	}
-	s.metrics = newMetrics(counted, s.rollout)
+	s.metrics = newMetrics(counted, s.rollout, s.certificates)
 	s.control, err = control.New(s.controlOptions(env, keys))
 	return err
 }
