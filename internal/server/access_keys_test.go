@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -89,6 +90,31 @@ func TestWithAccessKeysTheControlPlaneTakesSignedCallsOnly(t *testing.T) {
 	for _, path := range []string{"/healthz", "/readyz"} {
 		if got := call(t, "GET", "http://"+s.AdminAddr()+path, ""); got.status != 200 {
 			t.Errorf("%s needs no key: %v", path, got)
+		}
+	}
+}
+
+func TestAccessKeysAreReadAgain(t *testing.T) {
+	config := testConfig(Memory)
+	config.AccessKeys = write(t, "keys.yaml", "- {access_key_id: AKIDOLD, secret_access_key: one}\n")
+	s := start(t, config)
+	status := func(id string) int {
+		return signedCall(t, "GET", "http://"+s.AdminAddr()+"/restapis", "", aws.Credentials{AccessKeyID: id, SecretAccessKey: "one"}).status
+	}
+	for _, step := range []struct {
+		file           string
+		oldKey, newKey int // statuses of calls with them
+	}{
+		{"- {access_key_id: AKIDNEW, secret_access_key: one}\n", 403, 200},
+		{"- {access_key_id: AKIDOLD}\n", 403, 200}, // can't be used
+		{"- {access_key_id: AKIDOLD, secret_access_key: one}\n", 200, 403},
+	} {
+		if err := os.WriteFile(config.AccessKeys, []byte(step.file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s.reopen()
+		if oldKey, newKey := status("AKIDOLD"), status("AKIDNEW"); oldKey != step.oldKey || newKey != step.newKey {
+			t.Errorf("%s: %d and %d, want %d and %d", step.file, oldKey, newKey, step.oldKey, step.newKey)
 		}
 	}
 }

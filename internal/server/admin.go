@@ -117,7 +117,7 @@ func plainText(status int, text string) *wire.Response {
 	return &wire.Response{Status: status, Header: header, Body: wire.Bytes([]byte(text))}
 }
 
-func (s *Server) controlOptions(env *plan.Env, keys accessKeys) control.Options {
+func (s *Server) controlOptions(env *plan.Env) control.Options {
 	options := control.Options{
 		Store: s.store, AccountId: s.config.AccountId, Region: s.config.Region, Rollout: s.rollout, Env: env,
 		Log:      s.log,
@@ -129,9 +129,9 @@ func (s *Server) controlOptions(env *plan.Env, keys accessKeys) control.Options 
 		Certificates: s.config.hasCertificate,
 		Truststores:  s.config.truststore,
 	}
-	if keys != nil {
-		options.Verifier = &sigv4.Verifier{Lookup: keys.secret, Now: time.Now, Service: "apigateway"}
-		options.Principal = func(accessKeyId string) control.Principal { return keys.principal(accessKeyId, s.config.AccountId) }
+	if s.keys != nil {
+		options.Verifier = &sigv4.Verifier{Lookup: s.keys.secret, Now: time.Now, Service: "apigateway"}
+		options.Principal = func(accessKeyId string) control.Principal { return s.keys.principal(accessKeyId, s.config.AccountId) }
 	}
 	return options
 }

@@ -22,7 +22,7 @@ type flags struct {
 	LogFormat         *string        `env:"STILE_LOG_FORMAT" placeholder:"FORMAT" help:"text or json (text)."`
 	LogLevel          *string        `env:"STILE_LOG_LEVEL" placeholder:"LEVEL" help:"debug, info, warn or error (info)."`
 	DrainTimeout      *time.Duration `env:"STILE_DRAIN_TIMEOUT" placeholder:"DURATION" help:"How long requests in flight may take after SIGTERM (30s)."`
-	AccessKeys        *string        `env:"STILE_ACCESS_KEYS" placeholder:"FILE" help:"YAML list of who may call the control plane; needed on any address but loopback."`
+	AccessKeys        *string        `env:"STILE_ACCESS_KEYS" placeholder:"FILE" help:"YAML list of who may call the control plane; needed on any address but loopback. SIGHUP reads it again."`
 	AccessLog         *string        `env:"STILE_ACCESS_LOG" placeholder:"FILE" help:"Where stages' access logs go, stdout for standard output; into the log if none is named. SIGHUP opens it again."`
 	AuditLog          *string        `env:"STILE_AUDIT_LOG" placeholder:"FILE" help:"Where a line goes for every control-plane call that changes something, stdout for standard output; into the log if none is named. SIGHUP opens it again."`
 	CPUProfile        *string        `name:"cpu-profile" env:"STILE_CPU_PROFILE" placeholder:"FILE" help:"Where a CPU profile of the run goes when it ends, for go tool pprof (none)."`

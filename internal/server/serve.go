@@ -113,10 +113,10 @@ func (s *Server) serveUntil(ctx context.Context, signals <-chan os.Signal, stder
 
 // reopens is whether SIGHUP has something to open again. Without, the signal keeps its meaning.
 func (c *Config) reopens() bool {
-	return c.AccessLog != "" || c.AuditLog != "" || len(c.AccessLogs) > 0 || c.TLSListen != ""
+	return c.AccessKeys != "" || c.AccessLog != "" || c.AuditLog != "" || len(c.AccessLogs) > 0 || c.TLSListen != ""
 }
 
-// reopenOn opens log files and loads certificates again with every hangup, until the function it answers is called.
+// reopenOn opens log files and loads access keys and certificates again with every hangup, until the function it answers is called.
 func (s *Server) reopenOn(hangups <-chan os.Signal) (stop func()) {
 	done := make(chan struct{})
 	var reopening sync.WaitGroup
@@ -124,10 +124,7 @@ func (s *Server) reopenOn(hangups <-chan os.Signal) (stop func()) {
 		for {
 			select {
 			case <-hangups:
-				s.logFiles.reopen()
-				if s.certificates != nil {
-					s.certificates.reload()
-				}
+				s.reopen()
 			case <-done:
 				return
 			}
@@ -136,6 +133,16 @@ func (s *Server) reopenOn(hangups <-chan os.Signal) (stop func()) {
 	return func() {
 		close(done)
 		reopening.Wait()
+	}
+}
+
+func (s *Server) reopen() {
+	s.logFiles.reopen()
+	if s.keys != nil {
+		s.keys.reload()
+	}
+	if s.certificates != nil {
+		s.certificates.reload()
 	}
 }
 

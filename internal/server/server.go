@@ -24,6 +24,7 @@ type Server struct {
 	data, tlsData                            *wire.Server // tlsListener and tlsData are nil where TLS isn't spoken
 	admin                                    *wire.StandardServer
 
+	keys         *keyring
 	logFiles     *logFiles
 	certificates *certificates
 
@@ -84,11 +85,8 @@ func (s *Server) AdminAddr() string { return listenedAt(s.adminListener) }
 
 // open brings up everything but the answering. What it opened before it failed is left to release.
 func (s *Server) open() (err error) {
-	var keys accessKeys
-	if s.config.AccessKeys != "" {
-		if keys, err = readAccessKeys(s.config.AccessKeys); err != nil {
-			return err
-		}
+	if s.keys, err = openKeyring(s.config.AccessKeys, s.log); err != nil {
+		return err
 	}
 	if s.logFiles, err = openLogFiles(&s.config, s.log); err != nil {
 		return err
@@ -113,10 +111,10 @@ func (s *Server) open() (err error) {
 	if s.store, err = openStore(s.config.Data); err != nil {
 		return err
 	}
-	return s.assemble(keys)
+	return s.assemble()
 }
 
-func (s *Server) assemble(keys accessKeys) (err error) {
+func (s *Server) assemble() (err error) {
 	counted := newTraffic()
 	env := s.backends.env(s.log)
 	s.gateway = gateway.New(gateway.Options{
@@ -130,7 +128,7 @@ func (s *Server) assemble(keys accessKeys) (err error) {
 		traffic: counted, log: s.log, stages: map[stageId]rolledStage{},
 	}
 	s.metrics = newMetrics(counted, s.rollout, s.certificates)
-	s.control, err = control.New(s.controlOptions(env, keys))
+	s.control, err = control.New(s.controlOptions(env))
 	return err
 }
 
