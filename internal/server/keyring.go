@@ -37,10 +37,10 @@ func (k *keyring) reload() {
 }
 
 func (k *keyring) secret(accessKeyId string) (string, bool) {
-	return (*k.current.Load()).secret(accessKeyId)
+	return k.current.Load().secret(accessKeyId)
 }
 
 // principal of a key that was taken away since its signature was verified may read only.
 func (k *keyring) principal(accessKeyId, accountId string) control.Principal {
-	return (*k.current.Load()).principal(accessKeyId, accountId)
+	return k.current.Load().principal(accessKeyId, accountId)
 }
