@@ -91,11 +91,11 @@ func (b *backend) serve(conn net.Conn) {
 			conn.Write(bytes.Repeat([]byte("x"), size))
 		case "raw":
 			fmt.Fprint(conn, strings.ReplaceAll(strings.TrimSuffix(rest, "\n"), "\n", "\r\n"))
-			time.Sleep(10 * time.Millisecond)
+			hangUp(conn, in)
 			return
 		case "close":
 			fmt.Fprint(conn, rawMessage(rest))
-			time.Sleep(10 * time.Millisecond) // so that the bytes arrive before the reset that unread input would cause
+			hangUp(conn, in)
 			return
 		default:
 			fmt.Fprint(conn, rawMessage(script))
@@ -166,7 +166,7 @@ func (l *lines) Write(text []byte) (int, error) {
 
 // take is the lines since it was last asked. The access log is written after the response was sent, so it waits for the first.
 func (l *lines) take() []string {
-	for range 100 {
+	for range 1000 {
 		l.mu.Lock()
 		kept := l.kept
 		l.kept = nil

@@ -107,7 +107,7 @@ func TestFailingBackendsLeakNothing(t *testing.T) {
 		clients.Wait()
 	}
 	w.client.Close()
-	for range 200 {
+	for range 1000 {
 		if runtime.NumGoroutine() <= before {
 			return
 		}

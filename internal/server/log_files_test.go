@@ -7,7 +7,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
 const logged = `{"patchOperations": [
@@ -24,17 +23,10 @@ func (a *api) logTo(t *testing.T, stage, group string) {
 // waitForLine waits until a file has a line that ends so: it is written when the answer has been sent.
 func waitForLine(t *testing.T, path, end string) {
 	t.Helper()
-	for range 200 {
+	eventually(t, path+" has a line that ends in "+end, func() bool {
 		text, _ := os.ReadFile(path)
-		for line := range strings.Lines(string(text)) {
-			if strings.HasSuffix(line, end+"\n") {
-				return
-			}
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	text, err := os.ReadFile(path)
-	t.Fatalf("%s has no line that ends in %q: %q, %v", path, end, text, err)
+		return strings.Contains(string(text), end+"\n")
+	})
 }
 
 func TestAccessLogsGoToTheirDestinationsFiles(t *testing.T) {
@@ -72,12 +64,10 @@ func TestAccessLogsAreOpenedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	hangups <- syscall.SIGHUP
-	for range 200 {
-		if _, err := os.Stat(path); err == nil {
-			break
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
+	eventually(t, path+" is there again", func() bool {
+		_, err := os.Stat(path)
+		return err == nil
+	})
 	call(t, "GET", a.url("one"), "")
 	waitForLine(t, path, " one 200")
 }

@@ -59,8 +59,7 @@ func TestH2UploadsHaveTheirWindowsBack(t *testing.T) {
 }
 
 func TestH2UrgentAnswersGoFirst(t *testing.T) {
-	address := serveH2(t, ServerOptions{}, h2TestHandler(t))
-	p := dialH2(t, address, http2.Setting{ID: 4, Val: 1 << 20})
+	c, p := oneH2(t, h2TestHandler(t), http2.Setting{ID: 4, Val: 1 << 20})
 	p.get(1, "/bytes/65535")
 	for p.data[1] < 65535 {
 		p.until("")
@@ -71,7 +70,11 @@ func TestH2UrgentAnswersGoFirst(t *testing.T) {
 	for range 3 {
 		p.until("")
 	}
-	time.Sleep(50 * time.Millisecond) // a head is out before its data waits for the window
+	for waiting := 0; waiting < 3; time.Sleep(time.Millisecond) { // a head is out before its data waits for the window
+		c.mu.Lock()
+		waiting = len(c.waiters)
+		c.mu.Unlock()
+	}
 	p.frame(16, 0, 0, u32(7)+"u=0")
 	for _, id := range []string{"7", "5", "3"} {
 		p.frame(8, 0, 0, u32(100))

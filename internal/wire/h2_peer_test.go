@@ -52,6 +52,36 @@ type h2Peer struct {
 	opened map[uint32]int // bytes of window given to us, by stream
 }
 
+// oneH2 is a peer that has greeted, and the connection at the server's end.
+func oneH2(t *testing.T, handler Handler, settings ...http2.Setting) (*h2Conn, *h2Peer) {
+	t.Helper()
+	l := listen(t)
+	options := ServerOptions{}.withDefaults()
+	conns, over := make(chan *h2Conn, 1), make(chan struct{})
+	go func() {
+		defer close(over)
+		raw, err := l.Accept()
+		if err != nil {
+			close(conns)
+			return
+		}
+		c := newH2Conn(&options, handler, newSocket(raw), nil)
+		conns <- c
+		c.serve()
+	}()
+	p := dialH2(t, l.Addr().String(), settings...)
+	t.Cleanup(func() {
+		closeQuietly(l)
+		closeQuietly(p.conn)
+		<-over
+	})
+	c, ok := <-conns
+	if !ok {
+		t.Fatal("nobody was let in")
+	}
+	return c, p
+}
+
 // rawH2 has sent nothing yet.
 func rawH2(t testing.TB, address string) *h2Peer {
 	t.Helper()

@@ -235,29 +235,15 @@ func TestH2AnswerBeforeTheBodysEnd(t *testing.T) {
 }
 
 func TestH2DrainWarnsFirst(t *testing.T) {
-	l := listen(t)
-	defer closeQuietly(l)
 	goOn := make(chan struct{})
-	options := ServerOptions{}.withDefaults()
-	conns, over := make(chan *h2Conn, 1), make(chan struct{})
-	go func() {
-		defer close(over)
-		raw, err := l.Accept()
-		if err != nil {
-			return
-		}
-		c := newH2Conn(&options, func(_ context.Context, _ *Request, r Responder) {
-			<-goOn
-			respond(t, r, &Response{Status: 204})
-		}, newSocket(raw), nil)
-		conns <- c
-		c.serve()
-	}()
-	p := dialH2(t, l.Addr().String())
+	c, p := oneH2(t, func(_ context.Context, _ *Request, r Responder) {
+		<-goOn
+		respond(t, r, &Response{Status: 204})
+	})
 	p.get(1, "/")
 	h2Barrier(p)
 	p.until(pong)
-	(<-conns).drain()
+	c.drain()
 	p.until("goaway 2147483647 NO_ERROR")
 	p.until("ping " + h2LeavePing)
 	p.get(3, "/") // on its way when the warning was sent
@@ -273,8 +259,6 @@ func TestH2DrainWarnsFirst(t *testing.T) {
 	if event, err := p.next(); err != io.EOF {
 		t.Error(event, err)
 	}
-	closeQuietly(p.conn)
-	<-over
 }
 
 func TestH2HandlerThatPanics(t *testing.T) {
