@@ -53,6 +53,7 @@ type Gateway struct {
 	exchanges sync.Pool
 }
 
+// New makes a gateway that serves nothing: stages are published to it.
 func New(options Options) *Gateway {
 	g := &Gateway{log: options.Log, accessLog: options.AccessLog, observer: options.Observer, trusted: options.Trusted}
 	if g.log == nil {

@@ -39,6 +39,7 @@ const (
 // Opaque is a value that only the template engine understands, such as a range or a root object.
 type Opaque interface{ Opaque() }
 
+// OfBool is a java.lang.Boolean.
 func OfBool(b bool) Value {
 	if b {
 		return Value{1, Boolean}
@@ -46,6 +47,8 @@ func OfBool(b bool) Value {
 	return Value{0, Boolean}
 }
 
+// Each of these makes a value of the Java type that its Kind names. Objects, arrays, big numbers and opaque values are shared, not
+// copied, and must not be nil.
 func OfInt(i int32) Value              { return Value{uint64(int64(i)), Integer} }
 func OfLong(i int64) Value             { return Value{uint64(i), Long} }
 func OfDouble(f float64) Value         { return Value{math.Float64bits(f), Double} }
@@ -87,6 +90,7 @@ func (v Value) kindOfReference() Kind {
 	return Foreign
 }
 
+// IsNull is whether v is Java's null, as the zero Value is.
 func (v Value) IsNull() bool { return v.ref == nil }
 
 // The accessors below answer the zero value of their type when v is of another kind.

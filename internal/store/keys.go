@@ -6,7 +6,8 @@ import (
 	"net/url"
 )
 
-// Keys are paths below a region. What belongs to an API lies below the API's own key, so that one prefix deletes it all.
+// Keys are paths below a region. What belongs to an API lies below the API's own key, so that one prefix deletes it all. A …Key is
+// where one record lies and names it by what AWS calls its identifier; a …Prefix is where all of a kind lie, in the order of their keys.
 
 // AccountKey holds what the caller's account sets for a region.
 func AccountKey(region string) string { return region + "/account" }

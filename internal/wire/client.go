@@ -46,6 +46,7 @@ type Client struct {
 	maxHead int
 }
 
+// NewClient makes a client that has no connections yet.
 func NewClient(options ClientOptions) *Client {
 	options = options.withDefaults()
 	d := newDialer(options)

@@ -49,6 +49,7 @@ type Server struct {
 	empty     chan struct{} // closed when draining and the last connection has ended
 }
 
+// NewServer makes a server that Serve gives listeners to. handler is called for every request that is taken.
 func NewServer(options ServerOptions, handler Handler) *Server {
 	options = options.withDefaults()
 	return &Server{

@@ -46,6 +46,7 @@ func (o StandardOptions) withDefaults() StandardOptions {
 	return o
 }
 
+// NewStandardServer makes a server that Serve gives listeners to. handler is called for every request that is taken.
 func NewStandardServer(options StandardOptions, handler Handler) *StandardServer {
 	options = options.withDefaults()
 	base, giveUp := context.WithCancel(context.Background())
