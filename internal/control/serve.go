@@ -26,6 +26,7 @@ func (c *Control) Serve(ctx context.Context, req *wire.Request, r wire.Responder
 		res = c.refuse(call, err)
 	}
 	finish(call, res)
+	c.share(req, res)
 	c.audit(call, req, operation, res.Status, err)
 	if _, err := r.Respond(res); err != nil {
 		c.log.Debug("an answer didn't arrive", "request", call.RequestId, "error", err)
@@ -42,6 +43,9 @@ func (c *Control) answer(call *Call, req *wire.Request) (*wire.Response, *Operat
 	path, rawQuery, _ := strings.Cut(req.Target, "?")
 	query := restjson.ParseQuery(rawQuery)
 	operation, labels := c.routes.route(req.Method, path, query)
+	if c.isPreflight(req) {
+		return preflight(), nil, nil
+	}
 	if operation == nil {
 		return nil, nil, &apigw.Error{Code: "MissingAuthenticationTokenException", Status: 403, Message: "Missing Authentication Token"}
 	}
