@@ -53,7 +53,7 @@ type driftStep struct {
 	after      map[string]string // by their dotted names, in JSON; "" for one that is gone
 }
 
-func driftKinds(t *testing.T) []driftKind {
+func driftKinds(t testing.TB) []driftKind {
 	t.Helper()
 	files, err := filepath.Glob("testdata/drift/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -94,7 +94,7 @@ func driftKinds(t *testing.T) []driftKind {
 }
 
 // driftSteps reads lines of the form: op path value & op path value => member value; member value
-func driftSteps(t *testing.T, file, text string) []driftStep {
+func driftSteps(t testing.TB, file, text string) []driftStep {
 	t.Helper()
 	var steps []driftStep
 	for line := range strings.Lines(text) {
