@@ -68,13 +68,15 @@ func startSandbox(p *pool) (*sandbox, error) {
 
 // reap waits for the process's end and clears up after it.
 func (sb *sandbox) reap() {
-	defer close(sb.gone)
-	_ = sb.cmd.Wait()             // how it ended stands in ProcessState
-	killGroup(sb.cmd.Process.Pid) // what it started and left behind
+	pid := sb.cmd.Process.Pid
+	_ = sb.cmd.Wait() // how it ended stands in ProcessState
+	killGroup(pid)    // what it started and left behind
 	sb.pool.forget(sb)
 	close(sb.exited)
 	sb.output.finish(outputWait)
 	_ = sb.server.Close()
+	close(sb.gone)
+	reapGroup(pid)
 }
 
 // execute runs e, and answers whether the process can run another.
