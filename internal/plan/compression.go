@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 
 	"stile/internal/apigw"
 	"stile/internal/exchange"
@@ -24,7 +25,8 @@ func (m *Method) compress(x *exchange.Exchange) error {
 	}
 	coding := preferredCoding(x.Request.Header.Get("Accept-Encoding"))
 	length := x.Response.Body.Len()
-	if coding != "gzip" && coding != "deflate" || length == 0 || length > 0 && length < int64(*minimum) {
+	encoders := encodersOf[coding]
+	if encoders == nil || length == 0 || length > 0 && length < int64(*minimum) {
 		return nil
 	}
 	body, err := x.Response.Body.ReadAll(exchange.MaxPayload)
@@ -32,7 +34,7 @@ func (m *Method) compress(x *exchange.Exchange) error {
 		return &apigw.Fault{Type: apigw.IntegrationFailure, Cause: "Execution failed due to a network error communicating with endpoint: " +
 			"Connection reset by peer", Err: err}
 	}
-	encoded, err := encode(coding, body)
+	encoded, err := encode(encoders, body)
 	if err != nil {
 		return err
 	}
@@ -61,14 +63,23 @@ func preferredCoding(acceptEncoding string) string {
 	return best
 }
 
-func encode(coding string, body []byte) ([]byte, error) {
+// encoder is one of the standard library's. It has some hundred kilobytes of memory, which is worth keeping for the next.
+type encoder interface {
+	io.WriteCloser
+	Reset(to io.Writer)
+}
+
+// encodersOf are those of each coding that we have.
+var encodersOf = map[string]*sync.Pool{
+	"gzip":    {New: func() any { return gzip.NewWriter(nil) }},
+	"deflate": {New: func() any { return zlib.NewWriter(nil) }},
+}
+
+func encode(encoders *sync.Pool, body []byte) ([]byte, error) {
+	w := encoders.Get().(encoder)
+	defer encoders.Put(w)
 	var out bytes.Buffer
-	var w io.WriteCloser
-	if coding == "deflate" {
-		w = zlib.NewWriter(&out)
-	} else {
-		w = gzip.NewWriter(&out)
-	}
+	w.Reset(&out)
 	if _, err := w.Write(body); err != nil {
 		return nil, err
 	}
