@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"syscall"
 )
 
 // logFiles are where stages' access logs and the audit log go. An access log goes to the file that the configuration gives its
@@ -119,7 +120,8 @@ func (f *logFile) reopen() error {
 	if f.path == Stdout {
 		return nil
 	}
-	file, err := os.OpenFile(f.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o640)
+	// A named pipe that nobody reads is an error, and nothing to wait for.
+	file, err := os.OpenFile(f.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY|syscall.O_NONBLOCK, 0o640)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bufio"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -130,5 +131,27 @@ func TestALineThatAFullDiskCutsShortTakesNoOtherAlong(t *testing.T) {
 	}
 	if strings.Count(log.String(), "can't be written") != 1 {
 		t.Errorf("the log doesn't say it once:\n%s", log)
+	}
+}
+
+func TestALogMayBeANamedPipeThatSomebodyReads(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	config := testConfig(Memory)
+	config.AuditLog = path
+	if _, err := Start(t.Context(), config); err == nil || !strings.Contains(err.Error(), "audit-log: log file "+path+" can't be opened: ") {
+		t.Fatalf("nobody reads it: %v", err)
+	}
+	reader, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = reader.Close() }()
+	s := start(t, config)
+	s.call(t, "POST", "/restapis", `{"name": "piped"}`)
+	if line, err := bufio.NewReader(reader).ReadString('\n'); err != nil || !strings.Contains(line, "operation=CreateRestApi") {
+		t.Errorf("%q, %v", line, err)
 	}
 }

@@ -65,18 +65,30 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return s.serveUntil(ctx, signals, stderr)
 }
 
-// startUnless starts a server; a signal meanwhile gives up.
+// startUnless starts a server; a signal meanwhile gives up, and a second one doesn't wait for that: a file of ours may be one that
+// takes for ever to open.
 func startUnless(ctx context.Context, cancel context.CancelFunc, signals <-chan os.Signal, config Config) (*Server, error) {
-	started := make(chan struct{})
-	defer close(started)
+	type started struct {
+		server *Server
+		err    error
+	}
+	done := make(chan started, 1)
 	go func() {
-		select {
-		case <-signals:
-			cancel()
-		case <-started:
-		}
+		s, err := Start(ctx, config)
+		done <- started{s, err}
 	}()
-	return Start(ctx, config)
+	select {
+	case s := <-done:
+		return s.server, s.err
+	case <-signals:
+		cancel()
+	}
+	select {
+	case s := <-done:
+		return s.server, s.err
+	case <-signals:
+		return nil, ctx.Err()
+	}
 }
 
 func (s *Server) serveUntil(ctx context.Context, signals <-chan os.Signal, stderr io.Writer) int {

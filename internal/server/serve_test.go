@@ -230,6 +230,32 @@ func TestAHangupEndsNoServerThatStarts(t *testing.T) {
 	}
 }
 
+func TestASecondSignalEndsAStartThatTakesForEver(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "keys.yaml")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(os.Args[0])
+	args := []string{"--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--data", Memory, "--access-keys", pipe}
+	c.Env = append(os.Environ(), childArgs+"="+strings.Join(args, "\n"))
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	writer, err := os.OpenFile(pipe, os.O_WRONLY, 0) // waits until it is read
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = writer.Close() }()
+	for _, s := range []os.Signal{syscall.SIGTERM, os.Interrupt} { // two that are alike may become one
+		if err := c.Process.Signal(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.Wait(); c.ProcessState.ExitCode() != 1 {
+		t.Errorf("%v, want status 1", err)
+	}
+}
+
 func TestAStartThatIsToldToEndSaysSo(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
