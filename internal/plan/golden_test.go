@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"flag"
@@ -31,6 +32,16 @@ import (
 
 var update = flag.Bool("update", false, "write what came into the golden files")
 
+// readStrictly reads a section. A member that is misspelt would test nothing, so it fails.
+func readStrictly(t *testing.T, source []byte, v any) {
+	t.Helper()
+	decoder := json.NewDecoder(bytes.NewReader(source))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(v); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // testDefinition is how tests write a definition: resources by path and verb, and members of the RestApi.
 func testDefinition(t *testing.T, source []byte) *apigw.Definition {
 	t.Helper()
@@ -38,9 +49,7 @@ func testDefinition(t *testing.T, source []byte) *apigw.Definition {
 		apigw.RestApi
 		Resources map[string]map[string]*apigw.Method
 	}
-	if err := json.Unmarshal(source, &api); err != nil {
-		t.Fatal(err)
-	}
+	readStrictly(t, source, &api)
 	api.RestApi.Id = "abc1234567"
 	def := &apigw.Definition{AccountId: "123456789012", Region: "us-east-1", DeploymentId: "dep123", RestApi: api.RestApi}
 	for i, path := range slices.Sorted(maps.Keys(api.Resources)) {
@@ -128,9 +137,7 @@ func TestDefinitionsCompile(t *testing.T) {
 	golden(t, "testdata/compile/*.txtar", func(t *testing.T, sections map[string]string) map[string]string {
 		stage := &apigw.Stage{StageName: "stage", DeploymentId: "dep123"}
 		if source, ok := sections["stage"]; ok {
-			if err := json.Unmarshal([]byte(source), stage); err != nil {
-				t.Fatal(err)
-			}
+			readStrictly(t, []byte(source), stage)
 		}
 		p, found, err := Compile(testDefinition(t, []byte(sections["api"])), stage, testEnv(t, ""))
 		if err != nil {
@@ -173,9 +180,7 @@ func TestTestInvokeMethod(t *testing.T) {
 			exchange.TestRequest
 			Path, HttpMethod string
 		}
-		if err := json.Unmarshal([]byte(sections["request"]), &request); err != nil {
-			t.Fatal(err)
-		}
+		readStrictly(t, []byte(sections["request"]), &request)
 		def := testDefinition(t, []byte(sections["api"]))
 		resourceId := ""
 		for _, resource := range def.Resources {
