@@ -23,7 +23,7 @@ test: ## run every test, with the race detector where the machine has a C compil
 	@command -v $${CC:-cc} >/dev/null 2>&1 || echo "make test: no C compiler, so the race detector is off"
 	if command -v $${CC:-cc} >/dev/null 2>&1; then CGO_ENABLED=1 go test -race -shuffle=on ./...; else CGO_ENABLED=0 go test -shuffle=on ./...; fi
 	$(MAKE) conformance
-	@for tool in aws node python3 bash zsh fish; do command -v $$tool >/dev/null 2>&1 || echo "make test: $$tool isn't installed: the tests against it were skipped"; done
+	@for tool in aws node python3 curl bash zsh fish; do command -v $$tool >/dev/null 2>&1 || echo "make test: $$tool isn't installed: the tests against it were skipped"; done
 
 .PHONY: conformance
 conformance: build ## real AWS clients against bin/stile; what isn't installed is skipped and named

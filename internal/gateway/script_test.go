@@ -289,7 +289,9 @@ func (w *world) deploy(sections map[string][]byte) {
 
 // readStage reads a stage, and puts in what update-stage would have: a method's settings begin with the defaults.
 func readStage(source []byte, stage *apigw.Stage) error {
-	if err := json.Unmarshal(source, stage); err != nil {
+	decoder := json.NewDecoder(bytes.NewReader(source))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(stage); err != nil {
 		return err
 	}
 	var given struct{ MethodSettings map[string]json.RawMessage }
