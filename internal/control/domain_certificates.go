@@ -62,7 +62,7 @@ func (c *Call) settleCertificates(r, before *domainNameRecord, given *upload) er
 	was := c.certificates(before)
 	for i, cert := range c.certificates(r) {
 		if !cert.active {
-			if *cert.arn != *was[i].arn || *cert.name != *was[i].name {
+			if isNew(*cert.arn, *was[i].arn) || isNew(*cert.name, *was[i].name) {
 				return badRequest("Cannot import certificates for %s while %s is active.", cert.endpoint, r.EndpointConfiguration.Types[0])
 			}
 			*cert.arn, *cert.name, *cert.kept = "", "", nil
@@ -77,6 +77,9 @@ func (c *Call) settleCertificates(r, before *domainNameRecord, given *upload) er
 	}
 	return nil
 }
+
+// isNew tells whether a certificate is named that wasn't before; one that is taken away is none.
+func isNew(now, before string) bool { return now != "" && now != before }
 
 // isOther tells whether an endpoint that had one certificate, or none, has another now.
 func isOther(now, before *domainCertificate) bool {
