@@ -107,8 +107,24 @@ func TestEnvironmentComesFirst(t *testing.T) {
 		t.Error("AWS_DEFAULT_PROFILE doesn't beat AWS_PROFILE")
 	}
 	env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true"
-	if url, ok := c.Settings("").EndpointURL(); ok {
+	if url, err := c.Settings("").EndpointURL(); url != "" || err != nil {
 		t.Errorf("endpoint %q though endpoints are to be ignored", url)
+	}
+}
+
+func TestAServicesSectionThatIsNotThereIsRefused(t *testing.T) {
+	for config, want := range map[string]string{
+		"[default]\nservices = mien\n[services mine]\n":                                                          ServicesNotFound("mien").Error(),
+		"[default]\nservices = mine\n[services mine]\napi_gateway = http://localhost\n":                          "'str' object has no attribute 'get'",
+		"[default]\nservices = mine\nendpoint_url = http://all\n[services mine]\ns3 = x\napi_gateway =\n  a = b": "",
+	} {
+		c, err := load(t, config, "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Settings("").EndpointURL(); (err == nil) != (want == "") || err != nil && err.Error() != want {
+			t.Errorf("%q: %v, want %s", config, err, want)
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ func (p *profileSearch) login(profile section) (Source, error) {
 	}
 	return func(ctx context.Context) (aws.Credentials, error) {
 		options := signin.Options{Region: p.region}
-		if url, ok := p.settings.endpointOf("SIGNIN", "signin"); ok {
+		if url, _ := p.settings.endpointOf("SIGNIN", "signin"); url != "" { // what is wrong is told of the endpoint that is meant
 			options.BaseEndpoint = &url
 		}
 		found, err := logincreds.New(signin.New(options), path, func(o *logincreds.Options) { o.RestrictPermissions = true }).Retrieve(ctx)

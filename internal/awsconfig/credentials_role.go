@@ -211,7 +211,7 @@ func (p *profileSearch) sts(as aws.Credentials) *sts.Client {
 	if as.AccessKeyID == "" {
 		options.Credentials = aws.AnonymousCredentials{}
 	}
-	if url, ok := p.settings.endpointOf("STS", "sts"); ok {
+	if url, _ := p.settings.endpointOf("STS", "sts"); url != "" { // what is wrong is told of the endpoint that is meant
 		options.BaseEndpoint = &url
 	}
 	return sts.New(options)

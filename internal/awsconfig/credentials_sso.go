@@ -65,7 +65,7 @@ func (p *profileSearch) signOn(ctx context.Context, settings section) (aws.Crede
 		return aws.Credentials{}, err
 	}
 	options := sso.Options{Region: settings["sso_region"]}
-	if url, ok := p.settings.endpointOf("SSO", "sso"); ok {
+	if url, _ := p.settings.endpointOf("SSO", "sso"); url != "" { // what is wrong is told of the endpoint that is meant
 		options.BaseEndpoint = &url
 	}
 	out, err := sso.New(options).GetRoleCredentials(ctx, &sso.GetRoleCredentialsInput{

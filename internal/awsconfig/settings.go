@@ -1,6 +1,11 @@
 package awsconfig
 
-import "strings"
+import (
+	"errors"
+	"strings"
+
+	"stile/internal/python"
+)
 
 // Settings is what holds for one command: the chosen profile and the environment before it.
 type Settings struct {
@@ -39,9 +44,17 @@ func (s *Settings) CheckProfile() error {
 	return nil
 }
 
-// Get is a setting of the profile.
+// Get is a setting of the profile. A block of settings is the text of Python's dict, which is right for none.
 func (s *Settings) Get(name string) (string, bool) {
 	v, ok := s.config.profiles[s.name][name]
+	if block, nested := strings.CutPrefix(v, "\n"); nested {
+		d := &python.Dict{}
+		for line := range strings.SplitSeq(block, "\n") {
+			key, value, _ := strings.Cut(line, "=")
+			d.Set(strings.TrimSpace(key), strings.TrimSpace(value))
+		}
+		return python.Str(d), ok
+	}
 	return v, ok
 }
 
@@ -56,24 +69,55 @@ func (s *Settings) Lookup(variable, name string) (string, bool) {
 // Region is the configured region. AWS_REGION plays no part, as in the AWS command line.
 func (s *Settings) Region() (string, bool) { return s.Lookup("AWS_DEFAULT_REGION", "region") }
 
-// EndpointURL is the configured endpoint of API Gateway's control plane.
-func (s *Settings) EndpointURL() (string, bool) { return s.endpointOf("API_GATEWAY", "api_gateway") }
+// EndpointURL is the configured endpoint of API Gateway's control plane, empty if there is none.
+func (s *Settings) EndpointURL() (string, error) { return s.endpointOf("API_GATEWAY", "api_gateway") }
+
+// ServicesNotFound is a services section that a profile names and the file doesn't have.
+type ServicesNotFound string
+
+func (e ServicesNotFound) Error() string {
+	return `The profile is configured to use the services section but the "` + string(e) + `" services configuration does not exist.`
+}
+
+// errTextForBlock is Python's complaint of a setting that has a text where a block of settings belongs.
+var errTextForBlock = errors.New("'str' object has no attribute 'get'")
 
 // endpointOf is the configured endpoint of a service, by its names in variables and in services sections.
-func (s *Settings) endpointOf(inVariables, inSections string) (string, bool) {
+func (s *Settings) endpointOf(inVariables, inSections string) (string, error) {
 	if ignore, _ := s.Lookup("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"); strings.EqualFold(ignore, "true") {
-		return "", false
+		return "", nil
 	}
 	for _, variable := range [...]string{"AWS_ENDPOINT_URL_" + inVariables, "AWS_ENDPOINT_URL"} {
 		if url, ok := s.config.Env(variable); ok && url != "" {
-			return url, true
+			return url, nil
 		}
 	}
-	if services, ok := s.Get("services"); ok {
-		if url := s.config.services[services][inSections+".endpoint_url"]; url != "" {
-			return url, true
+	if name, ok := s.Get("services"); ok {
+		services, exists := s.config.services[name]
+		if !exists {
+			return "", ServicesNotFound(name)
+		}
+		if isText(services, inSections) {
+			return "", errTextForBlock
+		}
+		if url := services[inSections+".endpoint_url"]; url != "" {
+			return url, nil
 		}
 	}
 	url, _ := s.Get("endpoint_url")
-	return url, url != ""
+	return url, nil
+}
+
+// isText is whether a setting is there and no block of settings.
+func isText(s section, name string) bool {
+	text, ok := s[name]
+	return ok && !strings.HasPrefix(text, "\n")
+}
+
+// CheckS3 complains of settings of S3 that botocore reads for every service, and can't read.
+func (s *Settings) CheckS3() error {
+	if text, ok := s.Get("s3"); ok && text == "" {
+		return errTextForBlock
+	}
+	return nil
 }

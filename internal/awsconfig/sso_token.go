@@ -59,7 +59,7 @@ func (p *profileSearch) renew(ctx context.Context, t *ssoToken, path string, set
 		return nil
 	}
 	options := ssooidc.Options{Region: settings["sso_region"]}
-	if url, ok := p.settings.endpointOf("SSO_OIDC", "sso_oidc"); ok {
+	if url, _ := p.settings.endpointOf("SSO_OIDC", "sso_oidc"); url != "" { // what is wrong is told of the endpoint that is meant
 		options.BaseEndpoint = &url
 	}
 	out, err := ssooidc.New(options).CreateToken(ctx, &ssooidc.CreateTokenInput{

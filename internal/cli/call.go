@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"math"
+	"math/big"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -17,7 +18,20 @@ type retries struct {
 	standard bool // the newer rules, which also adaptive follows
 }
 
-func (r *runner) newRetries(defaults string) (retries, error) {
+// maxAttempts is the configured number of attempts; nil if there is none.
+func (r *runner) maxAttempts() (*big.Int, error) {
+	text, ok := r.settings.Lookup("AWS_MAX_ATTEMPTS", "max_attempts")
+	if !ok {
+		return nil, nil
+	}
+	n, err := python.ParseInt(text)
+	if err != nil {
+		return nil, err
+	}
+	return python.Big(n), nil
+}
+
+func (r *runner) newRetries(defaults string, attempts *big.Int) (retries, error) {
 	mode, ok := r.settings.Lookup("AWS_RETRY_MODE", "retry_mode")
 	switch {
 	case ok:
@@ -30,15 +44,14 @@ func (r *runner) newRetries(defaults string) (retries, error) {
 	if rules.standard {
 		rules.attempts = 3
 	}
-	if text, ok := r.settings.Lookup("AWS_MAX_ATTEMPTS", "max_attempts"); ok {
-		n, err := python.ParseInt(text)
-		if err != nil {
-			return rules, err
+	if attempts != nil {
+		if attempts.Sign() <= 0 {
+			return rules, failuref(`Value provided to "max_attempts": %s must be an integer greater than or equal to 1.`, attempts)
 		}
-		if python.CompareNumbers(n, int64(1)) < 0 {
-			return rules, failuref(`Value provided to "max_attempts": %s must be an integer greater than or equal to 1.`, python.Str(n))
+		rules.attempts = 1e6
+		if attempts.IsInt64() {
+			rules.attempts = int(min(attempts.Int64(), 1e6))
 		}
-		rules.attempts = int(min(python.Float(n), 1e6))
 	}
 	if !slices.Contains([]string{"legacy", "standard", "adaptive"}, mode) {
 		return rules, failuref(`Invalid value provided to "mode": "%s" must be one of: ('legacy', 'standard', 'adaptive')`, mode)

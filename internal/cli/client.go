@@ -40,8 +40,9 @@ func (r *runner) newClient(ctx context.Context) (*client, error) {
 		return nil, err
 	}
 	c := &client{runner: r, unsigned: r.globals.noSignRequest, checks: true, endpoint: r.globals.endpointURL}
+	var misconfigured error
 	if c.endpoint == "" {
-		c.endpoint, _ = r.settings.EndpointURL()
+		c.endpoint, misconfigured = r.settings.EndpointURL()
 	}
 	if c.endpoint == "" {
 		c.endpoint, c.local = localEndpoint, true
@@ -65,6 +66,9 @@ func (r *runner) newClient(ctx context.Context) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
+	if misconfigured != nil {
+		return nil, misconfigured
+	}
 	if c.local {
 		c.fillIn()
 	} else if !configured {
@@ -73,10 +77,14 @@ func (r *runner) newClient(ctx context.Context) (*client, error) {
 	if !isRegion(c.region) {
 		return nil, errRegion(c.region)
 	}
-	if c.retries, err = r.newRetries(defaults); err != nil {
+	attempts, err := r.maxAttempts()
+	if err != nil {
 		return nil, err
 	}
 	if err := r.checkSettings(); err != nil {
+		return nil, err
+	}
+	if c.retries, err = r.newRetries(defaults, attempts); err != nil {
 		return nil, err
 	}
 	if !isEndpoint(c.endpoint) {

@@ -39,7 +39,7 @@ func (r *runner) checkSettings() error {
 	if value = strings.ToLower(value); ok && !r.globals.noSignRequest && !slices.Contains([]string{"preferred", "disabled", "required"}, value) {
 		return failuref("The configured value '%s' for '%s' is invalid. Valid values are: ('preferred', 'disabled', 'required').", value, mode)
 	}
-	return nil
+	return r.settings.CheckS3()
 }
 
 func (r *runner) checkCompression() error {

@@ -63,6 +63,26 @@ aws_secret_access_key = s
 [services mine]
 api_gateway =
   endpoint_url = http://127.0.0.1:1/services
+[profile textservices]
+services = text
+aws_access_key_id = A
+aws_secret_access_key = s
+[services text]
+api_gateway = http://127.0.0.1:1/text
+[profile emptys3]
+s3 =
+aws_access_key_id = A
+aws_secret_access_key = s
+[profile blockoutput]
+output =
+  a = b
+aws_access_key_id = A
+aws_secret_access_key = s
+[profile badretries]
+retry_mode = bogus
+request_checksum_calculation = bogus
+aws_access_key_id = A
+aws_secret_access_key = s
 [profile noservices]
 services = none
 aws_access_key_id = A
