@@ -17,11 +17,3 @@ func (m *Model) IsJSON() bool {
 	mediaType = strings.ToLower(strings.TrimSpace(mediaType))
 	return strings.HasSuffix(mediaType, "/json") || strings.HasSuffix(mediaType, "+json")
 }
-
-// RequestValidator says what of a request is checked before its integration is called.
-type RequestValidator struct {
-	Id                        string
-	Name                      string
-	ValidateRequestBody       bool
-	ValidateRequestParameters bool
-}

@@ -43,28 +43,3 @@ func deleteModel(c *Call, in *deleteModelInput) error {
 	}
 	return c.writer.Delete(store.ModelKey(c.Region, in.RestApiId, m.Name))
 }
-
-// refersTo is whether a model's schema refers to another model.
-func refersTo(apiId string, m *apigw.Model, name string) bool {
-	references, refusal := checkSchema(m.Schema)
-	return refusal == "" && slices.ContainsFunc(references, func(reference string) bool {
-		referred, ok := referredModel(apiId, reference)
-		return ok && referred == name
-	})
-}
-
-// refusedBy asks each method of an API, the last path first as the service does, whether something must stay because of it.
-func (c *Call) refusedBy(apiId string, refusal func(path string, m *apigw.Method) error) error {
-	tree, err := c.tree(apiId)
-	if err != nil {
-		return err
-	}
-	for _, r := range slices.Backward(tree) {
-		for _, httpMethod := range slices.Sorted(maps.Keys(r.ResourceMethods)) {
-			if err := refusal(r.Path, r.ResourceMethods[httpMethod]); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}

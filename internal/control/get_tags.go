@@ -18,11 +18,3 @@ func getTags(c *Call, in *getTagsInput) (*tagsAnswer, error) {
 	}
 	return &tagsAnswer{orEmpty(*t.tags)}, nil
 }
-
-// orEmpty is a map that is there though it be empty.
-func orEmpty[V any](m map[string]V) map[string]V {
-	if m == nil {
-		return map[string]V{}
-	}
-	return m
-}

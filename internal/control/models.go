@@ -1,6 +1,8 @@
 package control
 
 import (
+	"slices"
+
 	"stile/internal/apigw"
 	"stile/internal/lazyregexp"
 	"stile/internal/store"
@@ -101,4 +103,13 @@ func referredModel(apiId, reference string) (name string, ok bool) {
 		return "", false
 	}
 	return parts[2], true
+}
+
+// refersTo is whether a model's schema refers to another model.
+func refersTo(apiId string, m *apigw.Model, name string) bool {
+	references, refusal := checkSchema(m.Schema)
+	return refusal == "" && slices.ContainsFunc(references, func(reference string) bool {
+		referred, ok := referredModel(apiId, reference)
+		return ok && referred == name
+	})
 }

@@ -51,11 +51,3 @@ func putMethod(c *Call, in *putMethodInput) (*apigw.Method, error) {
 }
 
 var errHttpMethod = badRequest("Invalid HttpMethod specified. Valid options are %s", strings.Join(apigw.HttpMethods, ","))
-
-// unlessEmpty is nil for an empty map: the service doesn't tell it from one that isn't given.
-func unlessEmpty[V any](m map[string]V) map[string]V {
-	if len(m) == 0 {
-		return nil
-	}
-	return m
-}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -93,4 +94,20 @@ func pathBelow(parent, pathPart string) string {
 		return parent + pathPart
 	}
 	return parent + "/" + pathPart
+}
+
+// refusedBy asks each method of an API, the last path first as the service does, whether something must stay because of it.
+func (c *Call) refusedBy(apiId string, refusal func(path string, m *apigw.Method) error) error {
+	tree, err := c.tree(apiId)
+	if err != nil {
+		return err
+	}
+	for _, r := range slices.Backward(tree) {
+		for _, httpMethod := range slices.Sorted(maps.Keys(r.ResourceMethods)) {
+			if err := refusal(r.Path, r.ResourceMethods[httpMethod]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
