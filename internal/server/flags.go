@@ -45,6 +45,9 @@ func parse(args []string, stdout io.Writer) (Config, error) {
 	}
 	config := DefaultConfig()
 	if given.Config != nil {
+		if *given.Config == "" { // a variable of a script, maybe: what the file says is better missed now than later
+			return Config{}, errors.New("config is empty: name a file, or leave --config and STILE_CONFIG out")
+		}
 		if err := config.readFile(*given.Config); err != nil {
 			return Config{}, err
 		}

@@ -60,6 +60,7 @@ func TestAStartThatFailsIsOneLineAndAStatus(t *testing.T) {
 		{"unknown flag", []string{"--nosuch"}, 2, "stile serve: unknown flag --nosuch; see stile serve --help"},
 		{"wrong value", []string{"--account-id", "1"}, 1, `stile serve: account-id "1" must be 12 digits`},
 		{"missing configuration", []string{"--config", file + ".yaml"}, 1, "stile serve: configuration " + file + ".yaml can't be read: no such file or directory"},
+		{"empty configuration", []string{"--config", ""}, 1, "stile serve: config is empty: name a file, or leave --config and STILE_CONFIG out"},
 		{"unknown key", []string{"--config", write(t, "c.yaml", "\nfunktions: {}")}, 1, `c.yaml:2: unknown key "funktions"; did you mean "functions"?`},
 		{"wrong function", []string{"--config", write(t, "c.yaml", "functions: {hello: {}}")}, 1, "functions: hello: needs exactly one of exec, handler, endpoint, or aws: true"},
 		{"wrong endpoint", []string{"--config", write(t, "c.yaml", "service_endpoints: {sqs: nowhere}")}, 1, "sqs"},
