@@ -127,30 +127,10 @@ func newAwsCaller(t *testing.T) caller {
 	if exec.Command("python3", "-c", "import awscli.clidriver").Run() != nil {
 		return &awsCaller{t.TempDir(), runAws}
 	}
-	loop := exec.Command("python3", "testdata/aws_loop.py")
-	loop.Stderr = os.Stderr
-	say, err := loop.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	said, err := loop.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := loop.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := errors.Join(say.Close(), loop.Wait()); err != nil {
-			t.Error(err)
-		}
-	})
-	answers := json.NewDecoder(said)
+	python := startLoop(t, "python3", "testdata/aws_loop.py")
 	return &awsCaller{t.TempDir(), func(args []string) (answer awsAnswer, err error) {
-		if err := json.NewEncoder(say).Encode(args); err != nil {
-			return answer, err
-		}
-		return answer, answers.Decode(&answer)
+		err = python.ask(args, &answer)
+		return answer, err
 	}}
 }
 

@@ -1,7 +1,6 @@
 package conformance_test
 
 import (
-	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -21,10 +20,7 @@ func hasJavascriptSDK() bool {
 func skipJavascript(t *testing.T) { skip(t, javascriptSDK+", a module for node,") }
 
 // javascriptCaller is the AWS SDK for JavaScript, in a process that lasts.
-type javascriptCaller struct {
-	calls   *json.Encoder
-	answers *json.Decoder
-}
+type javascriptCaller struct{ node *loop }
 
 // newJavascriptCaller answers nil, and says so, where node hasn't the SDK.
 func newJavascriptCaller(t *testing.T) caller {
@@ -33,37 +29,16 @@ func newJavascriptCaller(t *testing.T) caller {
 		t.Run("the AWS SDK for JavaScript", skipJavascript)
 		return nil
 	}
-	loop := exec.Command("node", "--no-warnings", "testdata/javascript_loop.js", javascriptSDK, gateway.admin)
-	loop.Stderr = os.Stderr
-	say, err := loop.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	said, err := loop.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := loop.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := errors.Join(say.Close(), loop.Wait()); err != nil {
-			t.Error(err)
-		}
-	})
-	return &javascriptCaller{json.NewEncoder(say), json.NewDecoder(said)}
+	return &javascriptCaller{startLoop(t, "node", "--no-warnings", "testdata/javascript_loop.js", javascriptSDK, gateway.admin)}
 }
 
 func (c *javascriptCaller) call(t *testing.T, operation string, input map[string]any) (map[string]any, error) {
 	t.Helper()
-	if err := c.calls.Encode([]any{operation, input}); err != nil {
-		return nil, err
-	}
 	var answer struct {
 		Output map[string]any
 		Error  string
 	}
-	if err := c.answers.Decode(&answer); err != nil {
+	if err := c.node.ask([]any{operation, input}, &answer); err != nil {
 		return nil, err
 	}
 	if answer.Error != "" {
