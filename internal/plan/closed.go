@@ -41,7 +41,7 @@ func (p *Plan) closedFor(m *Method) (reasons []closed) {
 		reasons = append(reasons, front(apigw.AccessDenied, "unknown authorizationType "+string(m.definition.AuthorizationType)))
 	}
 	if m.definition.ApiKeyRequired {
-		reasons = append(reasons, front(apigw.InvalidApiKey, "apiKeyRequired: there are no API keys"))
+		reasons = append(reasons, front(apigw.InvalidApiKey, "apiKeyRequired is not supported"))
 	}
 	if id := m.definition.RequestValidatorId; id != "" {
 		reasons = append(reasons, closed{fault: apigw.ConfigurationFault("requestValidatorId "+id+" is not supported", nil)})
