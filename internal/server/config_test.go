@@ -108,6 +108,8 @@ func TestEveryFlagIsAlsoAVariableAndAKey(t *testing.T) {
 func TestAFileHoldsWhatAFlagCannot(t *testing.T) {
 	path := write(t, "stile.yaml", `
 data: kept
+listen: unix:data.sock
+admin_listen: unix:/run/stile/admin.sock
 access_keys: keys.yaml
 functions:            # what a Lambda ARN means here
   hello:
@@ -132,6 +134,7 @@ private_targets:
 	dir := filepath.Dir(path)
 	want := DefaultConfig()
 	want.Dir, want.Data, want.AccessKeys = dir, filepath.Join(dir, "kept"), filepath.Join(dir, "keys.yaml")
+	want.Listen, want.AdminListen = "unix:"+filepath.Join(dir, "data.sock"), "unix:/run/stile/admin.sock"
 	want.Functions = map[string]lambda.FunctionConfig{
 		"hello":   {Exec: []string{"./bootstrap"}, Env: map[string]string{"TABLE": "pets", "COUNT": "3"}, Timeout: 10 * time.Second, Concurrency: 4},
 		"billing": {Endpoint: "http://127.0.0.1:9000"},

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"reflect"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"stile/internal/cmdline"
@@ -77,6 +79,29 @@ func TestEveryKeyOfTheConfigurationIsDocumented(t *testing.T) {
 		if got := named(section(t, c.heading), c.pattern); !slices.Equal(got, sorted(c.want)) {
 			t.Errorf("%q documents %q, there are %q", c.heading, got, c.want)
 		}
+	}
+}
+
+func TestTheDocumentedDefaultsOfFlagsAreThoseOfTheProgram(t *testing.T) {
+	rows := map[string]string{}
+	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\| (\\S+) \\|").FindAllStringSubmatch(section(t, "Flags"), -1) {
+		rows[m[1]] = strings.Trim(m[2], "`")
+	}
+	defaults := reflect.ValueOf(DefaultConfig())
+	want := map[string]string{}
+	for field := range reflect.TypeFor[flags]().Fields() {
+		if field.Name == "Config" { // names the file
+			continue
+		}
+		of, _ := reflect.TypeFor[Config]().FieldByName(field.Name)
+		value := fmt.Sprint(defaults.FieldByName(field.Name))
+		if value == "" {
+			value = "none"
+		}
+		want[of.Tag.Get("yaml")] = value
+	}
+	if diff := cmp.Diff(want, rows); diff != "" {
+		t.Error(diff)
 	}
 }
 

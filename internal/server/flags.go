@@ -74,6 +74,11 @@ func (c *Config) readFile(path string) error {
 			*path = c.beside(*path)
 		}
 	}
+	for _, address := range []*string{&c.Listen, &c.TLSListen, &c.AdminListen} {
+		if path, ok := unixPath(*address); ok {
+			*address = unixPrefix + c.beside(path)
+		}
+	}
 	if c.Data = c.beside(c.Data); c.Data == "" {
 		c.Data = data
 	}
