@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"strings"
 	"testing"
 
@@ -16,11 +15,7 @@ import (
 // speakHTTP2 sends one request on stream 1, with prior knowledge, and answers its status and body, or how the stream was refused.
 func speakHTTP2(t *testing.T, address string, fields []Field, body string) (status, answer string) {
 	t.Helper()
-	c, err := net.Dial("tcp", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer closeQuietly(c)
+	c := dial(t, address)
 	_, _ = io.WriteString(c, http2.ClientPreface)
 	framer := http2.NewFramer(c, c)
 	framer.ReadMetaHeaders = hpack.NewDecoder(4096, nil)

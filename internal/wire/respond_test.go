@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -237,11 +236,7 @@ func testBodyOverTheHandlersLimit(t *testing.T, serve serving) {
 			"chunked": "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n400000\r\n",
 		} {
 			t.Run(name+" "+framing, func(t *testing.T) {
-				c, err := net.Dial("tcp", address)
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer closeQuietly(c)
+				c := dial(t, address)
 				go func() { _, _ = io.WriteString(c, req+strings.Repeat("x", length)) }() // fails when the server has had enough
 				res, err := http.ReadResponse(bufio.NewReader(c), nil)
 				if err != nil {

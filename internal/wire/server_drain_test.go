@@ -10,6 +10,20 @@ import (
 	"time"
 )
 
+// beginShutdown goes on when the listener is closed. What Shutdown answers comes over the channel.
+func beginShutdown(t *testing.T, s *Server, address string) (drained <-chan error) {
+	t.Helper()
+	answer := make(chan error, 1)
+	go func() { answer <- s.Shutdown(t.Context()) }()
+	for {
+		c, err := net.Dial("tcp", address)
+		if err != nil {
+			return answer
+		}
+		closeQuietly(c)
+	}
+}
+
 // A client can't know that the connection it has kept is about to be closed: what it sends in the same moment is answered.
 func TestRequestsThatAreOnTheirWayWhenDrainingBeginsAreAnswered(t *testing.T) {
 	for name, before := range map[string]int{"on a kept connection": 1, "on a new one": 0} {
@@ -39,15 +53,7 @@ func TestRequestsThatAreOnTheirWayWhenDrainingBeginsAreAnswered(t *testing.T) {
 				known = len(s.conns) == 1
 				s.mu.Unlock()
 			}
-			drained := make(chan error, 1)
-			go func() { drained <- s.Shutdown(t.Context()) }()
-			for { // until the listener is closed
-				c, err := net.Dial("tcp", address)
-				if err != nil {
-					break
-				}
-				closeQuietly(c)
-			}
+			drained := beginShutdown(t, s, address)
 			if !ask().Close {
 				t.Error("the answer doesn't say that it is the last")
 			}

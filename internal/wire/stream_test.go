@@ -136,11 +136,7 @@ func testClientThatTakesNothingIsGivenUp(t *testing.T, serve serving) {
 		_, err := r.Respond(&Response{Status: 200, Body: Stream(io.NopCloser(endless{}), -1)})
 		failed <- err
 	})
-	c, err := net.Dial("tcp", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer closeQuietly(c)
+	c := dial(t, address)
 	_, _ = io.WriteString(c, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
 	if err := <-failed; err == nil {
 		t.Error("an endless stream was sent whole")
@@ -172,15 +168,7 @@ func TestDrainFinishesWhatIsInFlight(t *testing.T) {
 				answer <- string(body)
 			}()
 			<-begun
-			drained := make(chan error, 1)
-			go func() { drained <- s.Shutdown(t.Context()) }()
-			for { // until the listener is closed
-				c, err := net.Dial("tcp", address)
-				if err != nil {
-					break
-				}
-				closeQuietly(c)
-			}
+			drained := beginShutdown(t, s, address)
 			close(goOn)
 			if got := <-answer; got != "whole" {
 				t.Errorf("the request in flight got %q", got)

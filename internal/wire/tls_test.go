@@ -184,11 +184,7 @@ func TestSlowHandshakeHoldsUpNobody(t *testing.T) {
 	_, address := serve(t, ServerOptions{TLS: &tls.Config{Certificates: []tls.Certificate{cert}}}, func(_ context.Context, _ *Request, r Responder) {
 		respond(t, r, &Response{Status: 200})
 	})
-	silent, err := net.Dial("tcp", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer closeQuietly(silent)
+	dial(t, address) // and say nothing
 	res, err := newTestClient(t, ClientOptions{RootCAs: trusting(cert)}).do(t.Context(), &Request{Method: "GET", Scheme: "https", Host: address, Target: "/"})
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"testing"
 )
@@ -26,11 +25,7 @@ func testConnectionsOutliveBodiesThatNobodyReads(t *testing.T, serve serving) {
 		"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody",
 		"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n",
 	} {
-		conn, err := net.Dial("tcp", address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer closeQuietly(conn)
+		conn := dial(t, address)
 		in := bufio.NewReader(conn)
 		for i := range 100 {
 			if _, err := io.WriteString(conn, request); err != nil {
