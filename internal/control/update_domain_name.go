@@ -79,7 +79,7 @@ func domainNameRows(r *domainNameRecord) []patchRow {
 			return addDomainEndpoint(types)(p)
 		}},
 		{path: "/endpointConfiguration/ipAddressType", replace: setDomainIpAddressType(r.EndpointConfiguration)},
-		{path: "/endpointAccessMode", replace: setEnum("updateDomainNameInput.endpointAccessMode", &r.EndpointAccessMode)},
+		{path: "/endpointAccessMode", replace: setOptionalEnum("updateDomainNameInput.endpointAccessMode", &r.EndpointAccessMode)},
 		{path: "/managementPolicy", replace: setPolicy(&r.ManagementPolicy)},
 		{path: "/policy", replace: setPolicy(&r.Policy)},
 		{path: "/routingMode", replace: setEnum("updateDomainNameInput.routingMode", &r.RoutingMode)},

@@ -68,7 +68,7 @@ func (c *Call) restApiRows(api *apigw.RestApi) []patchRow {
 			return err
 		}},
 		{path: "/securityPolicy", replace: setEnum("updateRestApiInput.securityPolicy", &api.SecurityPolicy)},
-		{path: "/endpointAccessMode", replace: setEnum("updateRestApiInput.endpointAccessMode", &api.EndpointAccessMode)},
+		{path: "/endpointAccessMode", replace: setOptionalEnum("updateRestApiInput.endpointAccessMode", &api.EndpointAccessMode)},
 	}
 }
 
