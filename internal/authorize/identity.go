@@ -42,7 +42,7 @@ func compileSource(text string) (source, error) {
 		}, nil
 	}
 	if name, ok := strings.CutPrefix(text, "context."); ok {
-		return func(x *exchange.Exchange) (string, bool) { return exchange.LookupString(x.Variables(), name) }, nil
+		return func(x *exchange.Exchange) (string, bool) { return x.LookupString(name) }, nil
 	}
 	return nil, fmt.Errorf("identity source %q names no part of a request", text)
 }

@@ -12,40 +12,50 @@ import (
 
 // contextMember is one row of $context: how its value is found, and whether it is there at all.
 type contextMember struct {
-	name  string
-	value func(x *Exchange) (value any, ok bool)
+	name     string
+	text     func(*Context) string // nil for what value tells
+	optional bool                  // without a text it isn't there
+	value    func(x *Exchange) (value any, ok bool)
+}
+
+func (m *contextMember) find(x *Exchange) (any, bool) {
+	if m.text == nil {
+		return m.value(x)
+	}
+	value := m.text(&x.Context)
+	return value, value != "" || !m.optional
 }
 
 // contextMembers is $context in the order keySet() showed it on AWS; the rest, which only some requests have, follows.
 var contextMembers = []contextMember{
-	{"resourceId", text(func(c *Context) string { return c.ResourceId })},
-	{"resourcePath", text(func(c *Context) string { return c.ResourcePath })},
-	{"httpMethod", text(func(c *Context) string { return c.HttpMethod })},
-	{"extendedRequestId", text(func(c *Context) string { return c.ExtendedRequestId })},
-	{"requestTime", text(func(c *Context) string { return c.FormattedRequestTime() })},
-	{"path", text(func(c *Context) string { return c.Path })},
-	{"accountId", text(func(c *Context) string { return c.AccountId })},
-	{"protocol", text(func(c *Context) string { return c.Protocol })},
-	{"stage", text(func(c *Context) string { return c.Stage })},
-	{"domainPrefix", text(func(c *Context) string { return c.DomainPrefix })},
-	{"requestTimeEpoch", func(x *Exchange) (any, bool) { return x.Context.RequestTime.UnixMilli(), true }},
-	{"requestId", text(func(c *Context) string { return c.RequestId })},
-	{"identity", func(x *Exchange) (any, bool) { return (*identityVariables)(&x.Context.Identity), true }},
-	{"domainName", text(func(c *Context) string { return c.DomainName })},
-	{"deploymentId", text(func(c *Context) string { return c.DeploymentId })},
-	{"apiId", text(func(c *Context) string { return c.ApiId })},
-	{"operationName", optional(func(c *Context) string { return c.OperationName })},
-	{"isCanaryRequest", func(x *Exchange) (any, bool) {
+	{name: "resourceId", text: func(c *Context) string { return c.ResourceId }},
+	{name: "resourcePath", text: func(c *Context) string { return c.ResourcePath }},
+	{name: "httpMethod", text: func(c *Context) string { return c.HttpMethod }},
+	{name: "extendedRequestId", text: func(c *Context) string { return c.ExtendedRequestId }},
+	{name: "requestTime", text: func(c *Context) string { return c.FormattedRequestTime() }},
+	{name: "path", text: func(c *Context) string { return c.Path }},
+	{name: "accountId", text: func(c *Context) string { return c.AccountId }},
+	{name: "protocol", text: func(c *Context) string { return c.Protocol }},
+	{name: "stage", text: func(c *Context) string { return c.Stage }},
+	{name: "domainPrefix", text: func(c *Context) string { return c.DomainPrefix }},
+	{name: "requestTimeEpoch", value: func(x *Exchange) (any, bool) { return x.Context.RequestTime.UnixMilli(), true }},
+	{name: "requestId", text: func(c *Context) string { return c.RequestId }},
+	{name: "identity", value: func(x *Exchange) (any, bool) { return (*identityVariables)(&x.Context.Identity), true }},
+	{name: "domainName", text: func(c *Context) string { return c.DomainName }},
+	{name: "deploymentId", text: func(c *Context) string { return c.DeploymentId }},
+	{name: "apiId", text: func(c *Context) string { return c.ApiId }},
+	{name: "operationName", optional: true, text: func(c *Context) string { return c.OperationName }},
+	{name: "isCanaryRequest", value: func(x *Exchange) (any, bool) {
 		if x.Context.IsCanaryRequest == nil {
 			return nil, false
 		}
 		return strconv.FormatBool(*x.Context.IsCanaryRequest), true
 	}},
-	{"authorizer", func(x *Exchange) (any, bool) {
+	{name: "authorizer", value: func(x *Exchange) (any, bool) {
 		return authorizerVariables(x.Context.Authorizer), x.Context.Authorizer != nil
 	}},
-	{"awsEndpointRequestId", optional(func(c *Context) string { return c.AwsEndpointRequestId })},
-	{"error", func(x *Exchange) (any, bool) { return (*errorVariables)(x.Context.Error), x.Context.Error != nil }},
+	{name: "awsEndpointRequestId", optional: true, text: func(c *Context) string { return c.AwsEndpointRequestId }},
+	{name: "error", value: func(x *Exchange) (any, bool) { return (*errorVariables)(x.Context.Error), x.Context.Error != nil }},
 }
 
 const requestTimeFormat = "02/Jan/2006:15:04:05 -0700"
@@ -53,17 +63,6 @@ const requestTimeFormat = "02/Jan/2006:15:04:05 -0700"
 // FormattedRequestTime is $context.requestTime.
 func (c *Context) FormattedRequestTime() string {
 	return c.RequestTime.In(time.UTC).Format(requestTimeFormat)
-}
-
-func text(of func(*Context) string) func(*Exchange) (any, bool) {
-	return func(x *Exchange) (any, bool) { return of(&x.Context), true }
-}
-
-func optional(of func(*Context) string) func(*Exchange) (any, bool) {
-	return func(x *Exchange) (any, bool) {
-		value := of(&x.Context)
-		return value, value != ""
-	}
 }
 
 type contextVariables Exchange
@@ -74,7 +73,7 @@ func (x *Exchange) Variables() Variables { return (*contextVariables)(x) }
 func (v *contextVariables) Lookup(name string) (any, bool) {
 	for i := range contextMembers {
 		if contextMembers[i].name == name {
-			return contextMembers[i].value((*Exchange)(v))
+			return contextMembers[i].find((*Exchange)(v))
 		}
 	}
 	return nil, false
@@ -83,7 +82,7 @@ func (v *contextVariables) Lookup(name string) (any, bool) {
 func (v *contextVariables) Names() []string {
 	names := make([]string, 0, len(contextMembers))
 	for i := range contextMembers {
-		if _, ok := contextMembers[i].value((*Exchange)(v)); ok {
+		if _, ok := contextMembers[i].find((*Exchange)(v)); ok {
 			names = append(names, contextMembers[i].name)
 		}
 	}
@@ -191,23 +190,35 @@ func orNull(s string) any {
 	return s
 }
 
-// Lookup follows a dotted path such as "identity.sourceIp" to a text. What has no text, a branch or a null, isn't found.
-func Lookup(v Variables, dotted string) (string, bool) {
-	switch value := find(v, dotted).(type) {
-	case string:
+// Lookup is the text of a variable of $context, by a dotted path such as "identity.sourceIp". What has no text, a branch or a null, isn't
+// found.
+func (x *Exchange) Lookup(dotted string) (string, bool) {
+	if value, ok := x.LookupString(dotted); ok {
 		return value, true
-	case int64:
-		return strconv.FormatInt(value, 10), true
-	case bool:
-		return strconv.FormatBool(value), true
-	default:
-		return "", false
 	}
+	if number, ok := find(x.Variables(), dotted).(int64); ok {
+		return strconv.FormatInt(number, 10), true
+	}
+	return "", false
 }
 
 // LookupString is Lookup for parameter mappings, which see only variables that are strings: spec data-plane 03 section 1.
-func LookupString(v Variables, dotted string) (string, bool) {
-	value, ok := find(v, dotted).(string)
+func (x *Exchange) LookupString(dotted string) (string, bool) {
+	if name, ok := strings.CutPrefix(dotted, "identity."); ok {
+		for i := range IdentityMembers {
+			if IdentityMembers[i].Name == name {
+				value := IdentityMembers[i].Value(&x.Context.Identity)
+				return value, value != ""
+			}
+		}
+	}
+	for i := range contextMembers {
+		if m := &contextMembers[i]; m.name == dotted && m.text != nil {
+			value := m.text(&x.Context)
+			return value, value != "" || !m.optional
+		}
+	}
+	value, ok := find(x.Variables(), dotted).(string)
 	return value, ok
 }
 

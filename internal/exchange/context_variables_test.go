@@ -18,7 +18,7 @@ func fullExchange() *Exchange {
 }
 
 func TestContextVariables(t *testing.T) {
-	v := fullExchange().Variables()
+	x := fullExchange()
 	for path, want := range map[string]string{
 		"requestId":              "id",
 		"stage":                  "stage",
@@ -33,12 +33,12 @@ func TestContextVariables(t *testing.T) {
 		"error.responseType":     "ACCESS_DENIED",
 		"resourceId":             "",
 	} {
-		if got, ok := Lookup(v, path); !ok || got != want {
+		if got, ok := x.Lookup(path); !ok || got != want {
 			t.Errorf("%s: %q, %v, want %q", path, got, ok, want)
 		}
 	}
 	for _, path := range []string{"", "identity", "identity.user", "identity.apiKeyId", "stage.x", "authorizer.none", "operationName", "requestOverride", "error.validationErrorString"} {
-		if got, ok := Lookup(v, path); ok {
+		if got, ok := x.Lookup(path); ok {
 			t.Errorf("%s: %q, want nothing", path, got)
 		}
 	}

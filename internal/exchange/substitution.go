@@ -56,31 +56,28 @@ func isVariableByte(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '.' || c == '-' || c == ':'
 }
 
-// Render puts in what value answers for each variable. A name may go up to a dash or a colon that belongs to the text; so one that
+// Append puts in what value answers for each variable. A name may go up to a dash or a colon that belongs to the text; so one that
 // value doesn't know is tried again without what follows the last of those. missing is what stands for a variable without a value.
-func (s *Substitution) Render(value func(root, name string) (string, bool), missing string) string {
-	var out strings.Builder
-	for _, part := range s.parts {
-		if part.root == "" {
-			out.WriteString(part.text)
-			continue
+func (s *Substitution) Append(dst []byte, value func(root, name string) (string, bool), missing string) []byte {
+	for i := range s.parts {
+		if part := &s.parts[i]; part.root == "" {
+			dst = append(dst, part.text...)
+		} else {
+			dst = appendVariable(dst, part, value, missing)
 		}
-		writeVariable(&out, part, value, missing)
 	}
-	return out.String()
+	return dst
 }
 
-func writeVariable(out *strings.Builder, part substituted, value func(root, name string) (string, bool), missing string) {
+func appendVariable(dst []byte, part *substituted, value func(root, name string) (string, bool), missing string) []byte {
 	for name := part.text; ; {
 		if text, ok := value(part.root, name); ok {
-			out.WriteString(text)
-			out.WriteString(part.text[len(name):])
-			return
+			dst = append(dst, text...)
+			return append(dst, part.text[len(name):]...)
 		}
 		cut := strings.LastIndexAny(name, "-:")
 		if cut < 0 {
-			out.WriteString(missing)
-			return
+			return append(dst, missing...)
 		}
 		name = name[:cut]
 	}

@@ -33,7 +33,7 @@ func TestSubstitution(t *testing.T) {
 		{"$$context.requestId$", "$id$"},
 	} {
 		compiled := CompileSubstitution(test.source, "$context.", "$stageVariables.", "$method.request.")
-		if got := compiled.Render(value, "-"); got != test.want {
+		if got := string(compiled.Append(nil, value, "-")); got != test.want {
 			t.Errorf("%q: %q, want %q", test.source, got, test.want)
 		}
 	}

@@ -27,13 +27,15 @@ type accessed struct {
 	latency  time.Duration
 }
 
-// line is the log's line for a request. What has no value is a dash.
-func (f *accessLogFormat) line(a *accessed) string {
-	return f.text.Render(func(_, name string) (string, bool) {
+// line is the log's line for a request, in the exchange's memory, in which no value may be made meanwhile. What has no value is a dash.
+func (f *accessLogFormat) line(a *accessed) []byte {
+	return f.text.Append(a.exchange.Room(usualLine), func(_, name string) (string, bool) {
 		value := a.value(name)
 		return oneLine(value), value != ""
 	}, "-")
 }
+
+const usualLine = 512 // bytes
 
 // oneLine keeps a client from writing lines of its own into the log.
 func oneLine(value string) string {
@@ -48,7 +50,7 @@ func (a *accessed) value(name string) string {
 	if of, ok := accessLogVariables[name]; ok {
 		return of(a)
 	}
-	value, _ := exchange.Lookup(a.exchange.Variables(), name)
+	value, _ := a.exchange.Lookup(name)
 	return value
 }
 

@@ -48,7 +48,7 @@ func FuzzServe(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	g := gateway.New(gateway.Options{AccessLog: func(string, string) {}, Observer: func(string, string) gateway.Observer { return func(gateway.Observation) {} }})
+	g := gateway.New(gateway.Options{AccessLog: func(string, []byte) {}, Observer: func(string, string) gateway.Observer { return func(gateway.Observation) {} }})
 	g.Publish(apiId, "stage", p)
 	f.Add("GET", apiId+".execute-api.localhost", "/stage/a/b?x=1", "Accept", "image/png", []byte(nil))
 	f.Add("POST", "localhost", "/restapis/"+apiId+"/stage/_user_request_/a/%2F", "Content-Type", "image/png", []byte(`{"a": {"b": 1}}`))

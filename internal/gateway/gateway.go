@@ -19,8 +19,8 @@ import (
 // Options configure a Gateway.
 type Options struct {
 	Log *slog.Logger // our own log and the stages' execution logs; nil for silence
-	// AccessLog writes one line of a stage's access log to its destination; nil drops it.
-	AccessLog func(destinationArn, line string)
+	// AccessLog writes one line of a stage's access log, which it may append to but not keep, to its destination; nil drops it.
+	AccessLog func(destinationArn string, line []byte)
 	// Trusted are the addresses of proxies whose X-Forwarded-* headers are believed; nil for none.
 	Trusted Networks
 	// Observer is asked, for each stage that is published, who is to be told about its requests, and once, without names, who is about
@@ -44,7 +44,7 @@ type Observation struct {
 // Gateway serves the plans it is given.
 type Gateway struct {
 	log       *slog.Logger
-	accessLog func(destinationArn, line string)
+	accessLog func(destinationArn string, line []byte)
 	observer  func(apiId, stageName string) Observer
 	unserved  Observer // of requests to no stage
 	trusted   Networks

@@ -43,7 +43,7 @@ func TestWhatIsKeptOfARequestIsNotInTheMemoryOfTheNext(t *testing.T) {
 	var observed observations
 	w.gateway = gateway.New(gateway.Options{
 		Log:       slog.New(slog.NewTextHandler(&w.log, nil)),
-		AccessLog: func(_, line string) { w.accessLog.add(line) },
+		AccessLog: func(_ string, line []byte) { w.accessLog.add(string(line)) },
 		Observer:  observed.of,
 	})
 	w.serve()

@@ -156,7 +156,7 @@ func TestCanariesHaveLogsOfTheirOwn(t *testing.T) {
 	var destinations, records lines
 	w.gateway = gateway.New(gateway.Options{
 		Log:       slog.New(slog.NewTextHandler(&records, nil)),
-		AccessLog: func(destinationArn, _ string) { destinations.add(destinationArn) },
+		AccessLog: func(destinationArn string, _ []byte) { destinations.add(destinationArn) },
 	})
 	w.serve()
 	const api = `{"resources": {"/": {"GET": {"methodIntegration": {"type": "MOCK", "requestTemplates": {"application/json": "{\"statusCode\": 200}"},

@@ -170,7 +170,7 @@ func newWorld(t *testing.T) *world {
 	}
 	w.gateway = gateway.New(gateway.Options{
 		Log:       slog.New(slog.NewTextHandler(&w.log, &slog.HandlerOptions{ReplaceAttr: onlyExecutionLog})),
-		AccessLog: func(_, line string) { w.accessLog.add(line) },
+		AccessLog: func(_ string, line []byte) { w.accessLog.add(string(line)) },
 	})
 	w.serve()
 	return w

@@ -84,7 +84,7 @@ func (m *GatewayResponse) Map(x *exchange.Exchange) {
 		if !mapped.Has("Content-Type") {
 			mapped.Add("Content-Type", chosen.mediaType)
 		}
-		x.Response.Body = wire.Bytes([]byte(chosen.text.Render(r.variable, "")))
+		x.Response.Body = wire.Bytes(chosen.text.Append(nil, r.variable, ""))
 	}
 	for name, value := range mapped.All() {
 		x.Response.Header.Del(name)
@@ -109,7 +109,7 @@ func (m *GatewayResponse) choose(accept string) *gatewayTemplate {
 func (r *reader) variable(root, name string) (string, bool) {
 	switch root {
 	case contextRootName:
-		return exchange.Lookup(r.x.Variables(), name)
+		return r.x.Lookup(name)
 	case stageVariablesRootName:
 		value, ok := r.x.StageVariables[name]
 		return value, ok

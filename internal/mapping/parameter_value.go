@@ -33,7 +33,7 @@ func (r *reader) value(e *expression) (string, bool, error) {
 	case staticSource:
 		return e.name, e.name != "", nil
 	case contextSource:
-		value, ok := exchange.LookupString(r.x.Variables(), e.name)
+		value, ok := r.x.LookupString(e.name)
 		return value, ok, nil
 	case stageVariableSource:
 		value, ok := r.x.StageVariables[e.name]

@@ -64,7 +64,7 @@ func openLogFiles(c *Config, log *slog.Logger) (*logFiles, error) {
 }
 
 // write adds a line to what a stage names as its log's destination. A canary's destination is below its stage's.
-func (a *logFiles) write(destinationArn, line string) {
+func (a *logFiles) write(destinationArn string, line []byte) {
 	f := a.byDestination[destinationArn]
 	if f == nil {
 		f = a.byDestination[strings.TrimSuffix(destinationArn, "/Canary")]
@@ -73,7 +73,7 @@ func (a *logFiles) write(destinationArn, line string) {
 		f = a.otherwise
 	}
 	if f == nil {
-		a.log.Info("access", "destination", destinationArn, "line", line)
+		a.log.Info("access", "destination", destinationArn, "line", string(line))
 		return
 	}
 	f.write(line)
@@ -136,7 +136,7 @@ func (f *logFile) reopen() error {
 }
 
 // write adds one line.
-func (f *logFile) write(line string) { _, _ = f.Write([]byte(line + "\n")) } // Write complains itself
+func (f *logFile) write(line []byte) { _, _ = f.Write(append(line, '\n')) } // Write complains itself
 
 // Write adds whole lines. A file that can't be written to is complained of once, not with each line. A line that was cut short by a
 // full disk takes none of those after it along.

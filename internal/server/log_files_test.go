@@ -121,11 +121,11 @@ func TestALineThatAFullDiskCutsShortTakesNoOtherAlong(t *testing.T) {
 	disk := &fullDisk{room: 8}
 	f := &logFile{path: "access.log", w: disk, log: newLog(log, "text", slog.LevelInfo)}
 	for _, line := range []string{"first", "second", "third"} {
-		f.write(line)
+		f.write([]byte(line))
 	}
 	disk.room = 100
-	f.write("fourth")
-	f.write("fifth")
+	f.write([]byte("fourth"))
+	f.write([]byte("fifth"))
 	if want := "first\nse\nfourth\nfifth\n"; string(disk.text) != want {
 		t.Errorf("wrote %q, want %q", disk.text, want)
 	}
