@@ -2,15 +2,13 @@ package server
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 )
 
-// TestWhatTheControlPlaneAcknowledgedSurvivesKill has several callers create APIs while the server is killed at random moments.
+// TestWhatTheControlPlaneAcknowledgedSurvivesKill has several callers create APIs while the server is killed, when it has acknowledged a few or some.
 func TestWhatTheControlPlaneAcknowledgedSurvivesKill(t *testing.T) {
 	dir := t.TempDir()
 	var acknowledged []string
@@ -31,14 +29,16 @@ func TestWhatTheControlPlaneAcknowledgedSurvivesKill(t *testing.T) {
 	}
 	c := startChild(t, "--data", dir)
 	checkNames(t, &Server{adminListener: address(t, c.admin)}, acknowledged)
-	if len(acknowledged) < 100 {
-		t.Errorf("only %d calls were acknowledged: the test shows little", len(acknowledged))
-	}
 	t.Logf("%d acknowledged calls survived 50 kills", len(acknowledged))
 }
 
 // createUntilKilled answers the names of the APIs whose creation was acknowledged.
 func (c *child) createUntilKilled(t *testing.T, round int) (names []string) {
+	kill := sync.OnceFunc(func() {
+		if err := c.Process.Kill(); err != nil {
+			t.Error(err)
+		}
+	})
 	var mu sync.Mutex
 	var callers sync.WaitGroup
 	for caller := range 4 {
@@ -55,15 +55,15 @@ func (c *child) createUntilKilled(t *testing.T, round int) (names []string) {
 				}
 				mu.Lock()
 				names = append(names, name)
+				if len(names) > round%20 {
+					kill() // others are on their way
+				}
 				mu.Unlock()
 			}
 		})
 	}
-	time.Sleep(time.Duration(rand.IntN(60)) * time.Millisecond)
-	if err := c.Process.Kill(); err != nil {
-		t.Error(err)
-	}
 	callers.Wait()
+	kill() // if nobody got that far
 	_ = c.Wait()
 	return names
 }
