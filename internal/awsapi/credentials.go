@@ -185,8 +185,9 @@ func (s *search) chain(ctx context.Context) (aws.CredentialsProvider, error) {
 	return s.provider, nil
 }
 
+// fail has the chain gone through anew next time: files may be there by then.
 func (s *search) fail(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.err, s.failed = err, time.Now()
+	s.provider, s.err, s.failed = nil, err, time.Now()
 }

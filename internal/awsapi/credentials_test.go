@@ -95,6 +95,23 @@ func TestAwsItselfIsNotCalledWithoutCredentials(t *testing.T) {
 	}
 }
 
+func TestCredentialsThatComeLaterAreFound(t *testing.T) {
+	withoutAws(t)
+	file := filepath.Join(t.TempDir(), "credentials")
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", file)
+	c := newCaller(t, Options{})
+	if _, err := accessKey(t, c, Call{Service: "sqs"}); err == nil {
+		t.Fatal("signed without credentials")
+	}
+	if err := os.WriteFile(file, []byte("[default]\naws_access_key_id = AKIDLATER\naws_secret_access_key = secret\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.credentials.own.failed = c.credentials.own.failed.Add(-retryAfter)
+	if got, err := accessKey(t, c, Call{Service: "sqs"}); got != "AKIDLATER" || err != nil {
+		t.Errorf("signed with %q, %v", got, err)
+	}
+}
+
 func TestARoleMayMeanAProfileOrNamedVariables(t *testing.T) {
 	withoutAws(t)
 	file := filepath.Join(t.TempDir(), "credentials")
