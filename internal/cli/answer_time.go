@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"math"
 	"time"
 
@@ -18,14 +19,18 @@ func (p *answerParser) timestamp(v any) any {
 		return v
 	}
 	if seconds, ok := secondsOf(v); ok {
-		// Python's years have four digits.
-		const first, last = -62135596800, 253402300800
-		if !(seconds >= first && seconds < last) {
+		const beyondC = 6.7e16 // seconds, from which on C's years don't hold the year
+		if !(math.Abs(seconds) < beyondC) {
 			p.fail(`Unable to calculate correct timezone offset for "` + python.Str(v) + `"`)
 			return v
 		}
 		whole, fraction := math.Modf(seconds)
-		return isoTime(time.Unix(int64(whole), int64(math.Round(fraction*1e6))*1000).UTC(), true)
+		t := time.Unix(int64(whole), int64(math.Round(fraction*1e6))*1000).UTC()
+		if year := t.Year(); year < 1 || year > 9999 { // Python's years have four digits
+			p.fail(fmt.Sprintf("year %d is out of range", year))
+			return v
+		}
+		return isoTime(t, true)
 	}
 	text, isText := v.(string)
 	for _, layout := range timeLayouts {
@@ -66,6 +71,10 @@ var timeLayouts = []struct {
 }{
 	{time.RFC3339, true},
 	{time.RFC1123, true},
+	{time.RFC1123Z, true},
+	{"2006-01-02T15:04:05Z0700", true},
+	{"2006-01-02T15:04Z07:00", true},
+	{"20060102T150405Z07:00", true},
 	{"2006-01-02T15:04:05", false},
 	{"2006-01-02 15:04:05Z07:00", true},
 	{"2006-01-02 15:04:05", false},
