@@ -125,15 +125,20 @@ func (p *parser) parameter() node {
 
 func (p *parser) listLiteral() node {
 	t := p.take()
-	n := &listNode{position: p.pos(t)}
-	if !p.skip(rightBracket) {
-		n.items = append(n.items, p.parameter())
-		for p.skip(comma) {
-			n.items = append(n.items, p.parameter())
-		}
-		p.expect(rightBracket, "]")
+	return &listNode{position: p.pos(t), items: p.parameters(rightBracket, "]")}
+}
+
+// parameters are what stands between commas up to the end that is named, which may come at once.
+func (p *parser) parameters(end kind, what string) (items []node) {
+	if p.skip(end) {
+		return nil
 	}
-	return n
+	items = append(items, p.parameter())
+	for p.skip(comma) {
+		items = append(items, p.parameter())
+	}
+	p.expect(end, what)
+	return items
 }
 
 func (p *parser) rangeLiteral() node {

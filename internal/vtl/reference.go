@@ -36,13 +36,7 @@ func (p *parser) member() link {
 	defer p.leave()
 	p.at++
 	l.kind = methodLink
-	if !p.skip(callRightParen) {
-		l.arguments = append(l.arguments, p.parameter())
-		for p.skip(comma) {
-			l.arguments = append(l.arguments, p.parameter())
-		}
-		p.expect(callRightParen, ")")
-	}
+	l.arguments = p.parameters(callRightParen, ")")
 	return l
 }
 
