@@ -138,6 +138,9 @@ func flagOf(node *kong.Node, name string) *kong.Flag {
 }
 
 func valuesOf(f *kong.Flag) []Candidate {
+	if f.Enum == "" {
+		return nil
+	}
 	var values []Candidate
 	for _, value := range f.EnumSlice() {
 		values = append(values, Candidate{Text: value})

@@ -3,6 +3,7 @@ package cmdline
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -79,7 +80,7 @@ func TestCandidatesAreWhatMayComeNext(t *testing.T) {
 		for _, c := range Candidates(&sample{}, strings.Fields(words)) {
 			got = append(got, c.Text)
 		}
-		if strings.Join(got, " ") != want {
+		if !slices.Equal(got, strings.Fields(want)) {
 			t.Errorf("%q: %q, want %s", words, got, want)
 		}
 	}

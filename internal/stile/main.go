@@ -74,7 +74,8 @@ func Main(commandLine []string) int {
 	if c := find(name); c != nil {
 		return c.run(rest)
 	}
-	if strings.HasPrefix(name, "--") && slices.Contains(args, "apigateway") {
+	service := func(arg string) bool { return arg == "apigateway" || arg == "help" }
+	if strings.HasPrefix(name, "--") && slices.ContainsFunc(rest, service) {
 		return cli.Run(args, streams()) // global options may stand first
 	}
 	return unknown(name)
