@@ -138,7 +138,7 @@ func TestStreamsThatEndBadly(t *testing.T) {
 		t.Run(do, func(t *testing.T) {
 			fs := newChild(t, func(c *FunctionConfig) {
 				if strings.Contains(do, "sleep") {
-					c.Timeout = 300 * time.Millisecond
+					c.Timeout = 1500 * time.Millisecond // enough for the pieces on a busy machine
 				}
 			}, nil)
 			body, failure := streamOf(t, fs, `{"do":"`+do+`","arg":"a,b"}`)
