@@ -165,7 +165,7 @@ func TestH2ContextIsNoOtherRequests(t *testing.T) {
 }
 
 func TestH2TimeLimits(t *testing.T) {
-	const soon = 50 * time.Millisecond
+	const soon = 300 * time.Millisecond // but not before a busy machine has sent what comes first
 	for _, row := range []struct {
 		name    string
 		options ServerOptions

@@ -60,7 +60,7 @@ func TestLimitsOfAConnection(t *testing.T) {
 		{"bytes of a header beyond the buffer", ServerOptions{MaxHeaderBytes: 50_000}, "GET / HTTP/1.1\r\nHost: a\r\nA: " + strings.Repeat("a", 60_000), []string{"HTTP/1.1 431"}},
 		{"bytes of a body that are said", ServerOptions{MaxBodyBytes: 3}, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nabcd", []string{"HTTP/1.1 413", "Connection: close"}},
 		{"bytes of a body that aren't", ServerOptions{MaxBodyBytes: 3}, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n", []string{"HTTP/1.1 499", "Connection: close"}},
-		{"time for a header", ServerOptions{HeaderTimeout: 20 * time.Millisecond}, "GET / HTTP/1.1\r\nHost: a\r\n", []string{"HTTP/1.1 408", "Connection: close"}},
+		{"time for a header", ServerOptions{HeaderTimeout: 300 * time.Millisecond}, "GET / HTTP/1.1\r\nHost: a\r\n", []string{"HTTP/1.1 408", "Connection: close"}},
 		{"time until the first request", ServerOptions{HeaderTimeout: 20 * time.Millisecond}, "", nil},
 		{"time between two requests", ServerOptions{IdleTimeout: 20 * time.Millisecond}, request, []string{"HTTP/1.1 200"}},
 		{"time for a body", ServerOptions{BodyTimeout: 20 * time.Millisecond}, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nabc", []string{"HTTP/1.1 499", "Connection: close"}},
@@ -182,7 +182,7 @@ func (l plainListener) Accept() (net.Conn, error) {
 
 func TestAHeaderThatTakesTooLongIsToldSoAnywhere(t *testing.T) {
 	l := listen(t)
-	s := NewServer(ServerOptions{HeaderTimeout: 20 * time.Millisecond}, echo)
+	s := NewServer(ServerOptions{HeaderTimeout: 300 * time.Millisecond}, echo)
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(plainListener{l}) }()
 	if answer := speak(t, l.Addr().String(), "GET / HTTP/1.1\r\nHost: a\r\n"); !strings.HasPrefix(answer, "HTTP/1.1 408 ") {
