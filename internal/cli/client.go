@@ -47,19 +47,14 @@ func (r *runner) newClient(ctx context.Context) (*client, error) {
 	if c.endpoint == "" {
 		c.endpoint, c.local = localEndpoint, true
 	}
-	region, configured := r.globals.region, r.globals.regionGiven
-	if !configured {
-		region, configured = r.settings.Region()
-	}
-	c.region = region
-	if region != "" && !isRegion(region) {
-		return nil, errRegion(region)
-	}
-	var err error
-	if err = c.findCredentials(ctx); err != nil {
+	configured, err := c.findRegion()
+	if err != nil {
 		return nil, err
 	}
-	if err = r.settings.CheckSession(); err != nil {
+	if err := c.findCredentials(ctx); err != nil {
+		return nil, err
+	}
+	if err := r.settings.CheckSession(); err != nil {
 		return nil, err
 	}
 	defaults, err := r.defaultsMode()
@@ -98,6 +93,19 @@ func (r *runner) newClient(ctx context.Context) (*client, error) {
 	}
 	c.transport, err = r.transport(c.endpoint)
 	return c, err
+}
+
+// findRegion takes what the command line or the settings say. That nobody says one is told later.
+func (c *client) findRegion() (configured bool, err error) {
+	region, configured := c.runner.globals.region, c.runner.globals.regionGiven
+	if !configured {
+		region, configured = c.runner.settings.Region()
+	}
+	c.region = region
+	if region != "" && !isRegion(region) {
+		return configured, errRegion(region)
+	}
+	return configured, nil
 }
 
 // findCredentials looks for credentials unless nothing is signed. That there are none is said when they are needed.
