@@ -91,8 +91,8 @@ func run(ctx context.Context, given *flags, stdout io.Writer) error {
 		if failed > 0 {
 			return fmt.Errorf("%d of %d routes didn't answer as they should", failed, len(results))
 		}
-		fmt.Fprintln(stdout, "All routes answered as they should.")
-		return nil
+		_, err := fmt.Fprintln(stdout, "All routes answered as they should.")
+		return err
 	}
 	printNext(stdout, srv.Addr(), admin, apiId)
 	<-ctx.Done()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"reflect"
 	"strings"
 
 	"stile/internal/cmdline"
@@ -26,6 +27,9 @@ type renderCommand struct {
 // execute prints what a template makes of a request, or of every case of a file.
 func (c *renderCommand) execute(s streams) error {
 	if c.Cases != "" {
+		if !reflect.DeepEqual(*c, renderCommand{Cases: c.Cases}) {
+			return &cmdline.UsageError{Message: "--cases takes no other option: a case has them all"}
+		}
 		return renderCases(c.Cases, s)
 	}
 	if c.Template == "" {

@@ -107,6 +107,7 @@ func TestUsageErrorsHaveTheirOwnExitCode(t *testing.T) {
 		{"nothing"},
 		{"render"},
 		{"render", "-x"},
+		{"render", "--cases", "x", "-t", "y"},
 		{"check"},
 		{"bench"},
 		{"jsonpath", "$"},
