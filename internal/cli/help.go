@@ -209,8 +209,12 @@ func (p *page) choices(values []string) {
 
 // value describes a value and what is inside it.
 func (p *page) value(indent int, name, text string, s *shape) {
+	kind := string(s.kind)
+	if s.long {
+		kind = "long"
+	}
 	p.gap()
-	p.line(indent, fmt.Sprintf("%s(%s)", name, s.kind))
+	p.line(indent, name+"("+kind+")")
 	if text != "" {
 		p.text(indent+nesting, text)
 	}

@@ -25,6 +25,7 @@ const (
 // shape is the type of a value in a call or an answer.
 type shape struct {
 	kind    kind
+	long    bool     // an integer that the model calls long, which only help tells
 	name    string   // of the type; shows in skeletons of answers
 	members []member // of a structure
 	element *shape   // of a list or map
@@ -104,7 +105,7 @@ func (s *shape) scalar(t reflect.Type) {
 	case reflect.Bool:
 		s.kind = booleanKind
 	case reflect.Int, reflect.Int32, reflect.Int64:
-		s.kind = integerKind
+		s.kind, s.long = integerKind, t.Kind() == reflect.Int64
 	case reflect.Float64:
 		s.kind = doubleKind
 	default:
