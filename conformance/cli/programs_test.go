@@ -90,7 +90,7 @@ func (p programs) help(t *testing.T, words ...string) string {
 func (p programs) operations(t *testing.T) []string {
 	t.Helper()
 	var names []string
-	for _, m := range regexp.MustCompile(`(?m)^ {7}o ([a-z-]+) `).FindAllStringSubmatch(p.help(t), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^ {7}o ([a-z-]+)(?: |$)`).FindAllStringSubmatch(p.help(t), -1) {
 		names = append(names, m[1])
 	}
 	return names
