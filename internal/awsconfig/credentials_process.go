@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"os/exec"
-	"strings"
 	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -24,9 +23,9 @@ func fromProcess(ctx context.Context, profile section) (Source, error) {
 	if !ok {
 		return nil, nil
 	}
-	words, err := splitWords(line)
+	words, err := python.SplitWords(line)
 	if err != nil {
-		return nil, err
+		return nil, invalidConfig(err.Error())
 	}
 	if len(words) == 0 {
 		return nil, invalidConfig("list index out of range")
@@ -76,48 +75,4 @@ func parseProcess(out []byte) (Source, error) {
 		found.SessionToken = python.Str(token)
 	}
 	return static(found), nil
-}
-
-// splitWords splits a command line as Python's shlex does: blanks, quotes, and the backslash, which within double quotes escapes only
-// itself and the quote.
-func splitWords(line string) ([]string, error) {
-	var words []string
-	var word strings.Builder
-	open, quote, escaped := false, rune(0), false
-	for _, r := range line {
-		switch {
-		case escaped:
-			if quote == '"' && r != '"' && r != '\\' {
-				word.WriteByte('\\')
-			}
-			word.WriteRune(r)
-			escaped = false
-		case r == '\\' && quote != '\'':
-			escaped, open = true, true
-		case quote != 0 && r == quote:
-			quote = 0
-		case quote != 0:
-			word.WriteRune(r)
-		case r == '"' || r == '\'':
-			quote, open = r, true
-		case strings.ContainsRune(" \t\r\n", r):
-			if open {
-				words = append(words, word.String())
-				word.Reset()
-			}
-			open = false
-		default:
-			word.WriteRune(r)
-			open = true
-		}
-	}
-	switch {
-	case escaped:
-		return nil, invalidConfig("No escaped character")
-	case quote != 0:
-		return nil, invalidConfig("No closing quotation")
-	case open:
-		words = append(words, word.String())
-	}
-	return words, nil
 }

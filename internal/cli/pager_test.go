@@ -15,6 +15,8 @@ func TestHelpGoesThroughThePagerThatTheEnvironmentNames(t *testing.T) {
 	}{
 		"PAGER":                        {map[string]string{"PAGER": "sed s/^/paged:/"}, "paged:NAME\n"},
 		"MANPAGER goes first":          {map[string]string{"PAGER": "sed s/^/paged:/", "MANPAGER": "sed s/^/manual:/"}, "manual:NAME\n"},
+		"a script of a shell's":        {map[string]string{"MANPAGER": `sh -c 'tr N M | sed "s/^/a b:/"'`}, "a b:MAME\n"},
+		"Ctrl-C is for the pager":      {map[string]string{"PAGER": "sh -c 'kill -INT $PPID; kill -INT $PPID; cat'"}, "NAME\n"},
 		"one that isn't there":         {map[string]string{"PAGER": "no-such-pager"}, "NAME\n"},
 		"none wanted":                  {map[string]string{"PAGER": ""}, "NAME\n"},
 		"one that its reader left":     {map[string]string{"PAGER": "sed Q3"}, ""},
