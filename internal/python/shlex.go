@@ -40,9 +40,9 @@ func SplitWords(line string) ([]string, error) {
 	}
 	switch {
 	case escaped:
-		return nil, errors.New("No escaped character")
+		return nil, errors.New("No escaped character") //nolint:staticcheck // Python's text
 	case quote != 0:
-		return nil, errors.New("No closing quotation")
+		return nil, errors.New("No closing quotation") //nolint:staticcheck // Python's text
 	case open:
 		words = append(words, word.String())
 	}
