@@ -91,7 +91,7 @@ func (m *responseMemory) answer(conn *backendConn, req *Request, res *Response, 
 	}
 	f.keep = f.keep && !m.body.broken && !wantsClose(&req.Header)
 	res.Status = f.status
-	return m.setBody(conn, res, &f, m.buf[head:end])
+	return m.setBody(res, &f, m.buf[head:end])
 }
 
 // unanswered is whether a call failed because the backend let go of the connection, not for taking too long.

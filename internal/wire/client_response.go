@@ -204,7 +204,7 @@ func noEnd(err error) error {
 }
 
 // setBody makes what follows the head, of which rest has come, the response's body.
-func (m *responseMemory) setBody(conn *backendConn, res *Response, f *framing, rest []byte) error {
+func (m *responseMemory) setBody(res *Response, f *framing, rest []byte) error {
 	b := &m.body
 	b.kind, b.keep, b.have = f.kind, f.keep, rest
 	switch f.kind {

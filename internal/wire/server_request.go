@@ -46,6 +46,24 @@ func (r *serverRequest) reset() {
 // take makes the head that has been parsed this request.
 func (r *serverRequest) take(start []byte) error {
 	c := r.conn
+	if err := r.takeHead(start); err != nil {
+		return err
+	}
+	r.Scheme, r.TLS, r.RemoteAddr = "http", c.state, c.remote
+	if c.state != nil {
+		r.Scheme = "https"
+	}
+	if limit := c.server.options.MaxBodyBytes; limit > 0 && r.body.length > limit {
+		return ErrTooLarge
+	}
+	if limit := c.server.options.MaxRequests; limit > 0 && c.served >= limit {
+		r.closing = true
+	}
+	return nil
+}
+
+// takeHead takes what is the same on every kind of connection.
+func (r *serverRequest) takeHead(start []byte) error {
 	host, err := r.takeStart(start)
 	if err != nil {
 		return err
@@ -61,16 +79,6 @@ func (r *serverRequest) take(start []byte) error {
 		return errTarget
 	default:
 		r.Host = host // RFC 9112 section 3.2.2
-	}
-	r.Scheme, r.TLS, r.RemoteAddr = "http", c.state, c.remote
-	if c.state != nil {
-		r.Scheme = "https"
-	}
-	if limit := c.server.options.MaxBodyBytes; limit > 0 && r.body.length > limit {
-		return ErrTooLarge
-	}
-	if limit := c.server.options.MaxRequests; limit > 0 && c.served >= limit {
-		r.closing = true
 	}
 	return nil
 }

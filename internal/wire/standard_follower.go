@@ -120,21 +120,8 @@ func (h *followedHead) add(line []byte) (whole bool, err error) {
 // take makes the head a request, as serverRequest.take does for our own engine.
 func (h *followedHead) take() error {
 	r := &h.request
-	host, err := r.takeStart(h.parser.start)
-	if err != nil {
+	if err := r.takeHead(h.parser.start); err != nil {
 		return err
-	}
-	if err := r.takeFields(); err != nil {
-		return err
-	}
-	switch {
-	case r.Host == "" && !r.old, r.Host != "" && !validHost(r.Host):
-		return errHost
-	case host == "":
-	case !validHost(host):
-		return errTarget
-	default:
-		r.Host = host
 	}
 	r.Scheme = "http"
 	return nil
