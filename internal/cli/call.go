@@ -20,15 +20,7 @@ type retries struct {
 
 // maxAttempts is the configured number of attempts; nil if there is none.
 func (r *runner) maxAttempts() (*big.Int, error) {
-	text, ok := r.settings.Lookup("AWS_MAX_ATTEMPTS", "max_attempts")
-	if !ok {
-		return nil, nil
-	}
-	n, err := python.ParseInt(text)
-	if err != nil {
-		return nil, err
-	}
-	return python.Big(n), nil
+	return wholeNumber(r.settings.Lookup("AWS_MAX_ATTEMPTS", "max_attempts"))
 }
 
 func (r *runner) newRetries(defaults string, attempts *big.Int) (retries, error) {

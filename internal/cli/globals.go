@@ -120,7 +120,12 @@ func isScheme(text string) bool {
 
 func seconds(values parsedArgs, name string) (*big.Int, error) {
 	text, ok := values[name].(string)
-	if !ok {
+	return wholeNumber(text, ok)
+}
+
+// wholeNumber is the number of any size that text is; nil if nothing is given.
+func wholeNumber(text string, given bool) (*big.Int, error) {
+	if !given {
 		return nil, nil
 	}
 	n, err := python.ParseInt(text)

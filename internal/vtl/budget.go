@@ -52,6 +52,7 @@ const (
 	bytesPerStep   = 128     // that are looked through
 	bytesPerItem   = 16      // of a list or map, whose elements are moved or looked at
 	bytesPerMember = 64      // of a map that is indexed again
+	hashesPerStep  = 4       // elements of a list or map whose hash codes are put together
 	largestBig     = 1 << 20 // bits of a BigInteger that is calculated with
 	lookEvery      = 10_000  // steps from one look at the clock to the next
 )

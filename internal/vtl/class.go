@@ -106,8 +106,6 @@ func (m *Machine) hashCode(v Value, depth int) int32 {
 	return 0
 }
 
-const hashesPerStep = 4
-
 func hashString(s string) int32 {
 	h := int32(0)
 	for _, r := range s {

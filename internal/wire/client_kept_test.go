@@ -75,7 +75,7 @@ func TestABackendThatClosesAnIdleConnectionIsNoticed(t *testing.T) {
 
 func TestWhatComesUnaskedIsNobodysAnswer(t *testing.T) {
 	if runtime.GOOS != "linux" {
-		t.Skip("looking at connections takes descriptors")
+		t.Skip("what a backend says unasked is seen on Linux only")
 	}
 	long := strings.Repeat("x", 60_000) // beyond the first read, so that its end is read for itself
 	const unasked = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nsmuggled"
